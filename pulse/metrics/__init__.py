@@ -1,0 +1,33 @@
+"""The metric catalogue and the way from a question to figures: dbt's semantic manifest in, numbers out.
+
+Public surface:
+    load_catalogue(path) -> Catalogue: metrics and dimensions of a compiled `semantic_manifest.json`.
+    compile_query(catalogue, query) -> Statement(sql, params): one parameterised PostgreSQL statement.
+    answer(connection, catalogue, query) -> MetricAnswer: figures with n, coverage, period, time zone and as_of.
+
+Errors that people should read are subclasses of `MetricError`. Presentation (units, tables, roles) belongs to the callers.
+"""
+
+from pulse.metrics.answer import MetricAnswer, MetricRow, answer
+from pulse.metrics.catalogue import Catalogue, Dimension, Metric, load_catalogue
+from pulse.metrics.compiler import Statement, compile_query
+from pulse.metrics.errors import CatalogueError, MetricError, UnknownNameError
+from pulse.metrics.query import Filter, Grain, MetricQuery
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Dimension",
+    "Filter",
+    "Grain",
+    "Metric",
+    "MetricAnswer",
+    "MetricError",
+    "MetricQuery",
+    "MetricRow",
+    "Statement",
+    "UnknownNameError",
+    "answer",
+    "compile_query",
+    "load_catalogue",
+]

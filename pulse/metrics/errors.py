@@ -1,0 +1,23 @@
+"""Errors of the metric layer whose text is written for the person who asked."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class MetricError(Exception):
+    """A question that cannot be answered as it was put."""
+
+
+class CatalogueError(MetricError):
+    """The compiled catalogue is absent, or says something that this program cannot read."""
+
+
+class UnknownNameError(MetricError):
+    """A metric or dimension that the catalogue does not have; `near` are the closest names that it has."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        self.name = name
+        self.near = get_close_matches(name, names, n=3, cutoff=0.4)
+        hint = f"Near names: {', '.join(self.near)}." if self.near else f"Known: {', '.join(names)}."
+        super().__init__(f"There is no {kind} called {name!r}. {hint}")
