@@ -1,0 +1,85 @@
+"""Reads a vendor's answer for its limits: pure functions from status, headers and body to how long to hold back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+SECONDARY_LIMIT_PAUSE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer as plain data. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Send nothing with this credential before `until` (epoch seconds); `quota` empty: of any kind."""
+
+    until: float
+    reason: str
+    quota: str = ""
+
+
+HoldReader = Callable[[Answer, float, int], Hold | None]
+"""(answer, epoch seconds now, how many times held before) → hold, or None where the answer is no limit's."""
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def retry_after(answer: Answer, now: float) -> float | None:
+    """Epoch seconds that `Retry-After` asks for; it may be a number of seconds or an HTTP date."""
+    text = answer.headers.get("retry-after")
+    seconds = _number(text)
+    if seconds is not None:
+        return now + seconds
+    try:
+        return datetime.strptime(text or "", "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def github_hold(answer: Answer, now: float, held: int) -> Hold | None:
+    """GitHub: Retry-After, else the reset of an exhausted quota, else one minute and then twice as long each time.
+
+    A 403 that is neither is a missing permission. GraphQL tells an exhausted quota in a 200.
+    """
+    exhausted = answer.headers.get("x-ratelimit-remaining") == "0"
+    limited = b"rate limit" in answer.body[:2000].lower() or b'"RATE_LIMIT' in answer.body[:2000]
+    told = "retry-after" in answer.headers
+    if answer.status == 200:
+        limited = limited and b'"errors"' in answer.body[:2000]
+        exhausted = told = limited
+    if answer.status not in (200, 403, 429) or not (exhausted or limited or told):
+        return None
+    after = retry_after(answer, now)
+    if after is not None:
+        return Hold(after, "GitHub asks to wait (secondary rate limit)")
+    reset = _number(answer.headers.get("x-ratelimit-reset"))
+    if exhausted and reset is not None:
+        quota = answer.headers.get("x-ratelimit-resource", "")
+        return Hold(max(reset, now) + 1, "GitHub's hourly quota is used up", quota)
+    return Hold(now + SECONDARY_LIMIT_PAUSE * 2 ** min(held, 5), "GitHub's secondary rate limit")
+
+
+def jira_hold(answer: Answer, now: float, held: int) -> Hold | None:
+    """Jira: 429 with Retry-After or a reset stamp; without either, five seconds and then twice as long each time."""
+    if answer.status != 429:
+        return None
+    reason = f"Jira's rate limit ({answer.headers.get('ratelimit-reason', 'no reason given')})"
+    after = retry_after(answer, now)
+    if after is None:
+        try:
+            after = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", "")).timestamp()
+        except ValueError:
+            after = now + 5.0 * 2 ** min(held, 6)
+    return Hold(max(after, now), reason)
