@@ -1,0 +1,1 @@
+"""How the organisation comes about: people, work, reviews, deployments and incidents. No HTTP here."""
