@@ -1,0 +1,29 @@
+{# Text key `connection:source:id`. NULL when the identifier is NULL, so that a left join finds nothing. #}
+{% macro jira_key(identifier, connection='connection_id') -%}
+    {{ connection }} || ':jira:' || ({{ identifier }})
+{%- endmacro %}
+
+{% macro github_key(identifier, connection='connection_id') -%}
+    {{ connection }} || ':github:' || ({{ identifier }})
+{%- endmacro %}
+
+{#
+  Account key of a GraphQL actor. GitHub stands its `ghost` account in for everybody who deleted theirs: that is
+  nobody in particular, hence NULL, as GraphQL itself mostly answers.
+#}
+{% macro github_actor_key(actor) -%}
+    case
+        when ({{ actor }}) ->> 'login' <> 'ghost'
+            then {{ github_key("coalesce((" ~ actor ~ ") ->> 'databaseId', (" ~ actor ~ ") ->> 'login')") }}
+    end
+{%- endmacro %}
+
+{# The same for a REST user object. #}
+{% macro github_user_key(user) -%}
+    case when {{ user }} ->> 'login' <> 'ghost' then {{ github_key(user ~ " ->> 'id'") }} end
+{%- endmacro %}
+
+{# A team is known by its name, whichever source names it: two sources that say "Payments" mean one team. #}
+{% macro team_key(name) -%}
+    'pulse:team:' || lower(trim({{ name }}))
+{%- endmacro %}

@@ -1,0 +1,30 @@
+{{ config(indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]) }}
+
+with changes as (
+    select
+        work_item_key,
+        sequence,
+        changed_at,
+        author_account_key,
+        {{ jira_key('from_id') }} as from_status_key,
+        {{ jira_key('to_id') }} as to_status_key
+    from {{ ref('int_work_item_changes') }}
+    where field_role = 'status'
+)
+
+select
+    change.work_item_key || '/' || change.sequence as transition_key,
+    change.work_item_key,
+    cast(change.sequence as integer) as sequence,
+    change.changed_at,
+    change.from_status_key,
+    from_status.name as from_status,
+    coalesce(from_status.category, 'unknown') as from_category,
+    change.to_status_key,
+    to_status.name as to_status,
+    coalesce(to_status.category, 'unknown') as to_category,
+    author.person_key as author_person_key
+from changes as change
+left join {{ ref('int_statuses') }} as from_status on from_status.status_key = change.from_status_key
+left join {{ ref('int_statuses') }} as to_status on to_status.status_key = change.to_status_key
+left join {{ ref('person_accounts') }} as author on author.account_key = change.author_account_key

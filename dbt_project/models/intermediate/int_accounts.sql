@@ -1,0 +1,65 @@
+-- Everybody who has done something, one row an account.
+{{ config(materialized='table', indexes=[{'columns': ['account_key'], 'unique': true}]) }}
+
+with jira_mentions as (
+    select connection_id, account_key, display_name, email, is_app, is_active
+    from {{ ref('stg_jira__users') }}
+    union all
+    select
+        connection_id,
+        assignee_account_key,
+        assignee ->> 'displayName',
+        lower(assignee ->> 'emailAddress'),
+        assignee ->> 'accountType' = 'app',
+        null
+    from {{ ref('stg_jira__issues') }}
+    union all
+    select
+        connection_id,
+        reporter_account_key,
+        reporter ->> 'displayName',
+        lower(reporter ->> 'emailAddress'),
+        reporter ->> 'accountType' = 'app',
+        null
+    from {{ ref('stg_jira__issues') }}
+),
+
+mentions as (
+    select connection_id, account_key, 'jira' as source, null as login, display_name, email, is_app as is_bot, is_active
+    from jira_mentions
+    union all
+    select connection_id, account_key, 'github', login, display_name, email, is_declared_bot, null
+    from {{ ref('int_github_actors') }}
+),
+
+accounts as (
+    select
+        account_key,
+        connection_id,
+        source,
+        max(login) as login,
+        max(display_name) as display_name,
+        -- GitHub's no-reply addresses name an account, not a mailbox: they join nobody.
+        coalesce(
+            array_agg(distinct email order by email)
+                filter (where email <> '' and email not like '%@users.noreply.github.com'),
+            '{}'
+        ) as emails,
+        coalesce(bool_or(is_bot), false) as is_declared_bot,
+        coalesce(bool_or(is_active), true) as is_active
+    from mentions
+    where account_key is not null
+    group by account_key, connection_id, source
+)
+
+select
+    account_key,
+    connection_id,
+    source,
+    login,
+    display_name,
+    emails,
+    is_declared_bot
+    or exists (select from {{ ref('bots') }} as bot where accounts.login ~* bot.login_pattern) as is_bot,
+    is_active
+from accounts

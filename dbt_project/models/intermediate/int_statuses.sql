@@ -1,0 +1,36 @@
+-- Every status that an issue has or had, also those that Jira has forgotten.
+{{ config(materialized='table', indexes=[{'columns': ['status_key'], 'unique': true}]) }}
+
+with mentioned as (
+    select {{ jira_key('from_id') }} as status_key, from_text as name
+    from {{ ref('int_work_item_changes') }}
+    where field_role = 'status'
+    union all
+    select {{ jira_key('to_id') }}, to_text
+    from {{ ref('int_work_item_changes') }}
+    where field_role = 'status'
+    union all
+    select status_key, status_name
+    from {{ ref('stg_jira__issues') }}
+),
+
+named as (
+    select status_key, max(name) as name
+    from mentioned
+    where status_key is not null
+    group by status_key
+)
+
+select
+    coalesce(status.status_key, named.status_key) as status_key,
+    coalesce(status.name, named.name) as name,
+    case
+        when seed.applies = 'always' then seed.category
+        when status.category <> 'unknown' then status.category
+        else coalesce(seed.category, 'unknown')
+    end as category,
+    status.status_key is null as is_deleted
+from {{ ref('stg_jira__statuses') }} as status
+full join named on named.status_key = status.status_key
+left join {{ ref('status_categories') }} as seed
+    on lower(seed.status_name) = lower(coalesce(status.name, named.name))

@@ -1,0 +1,48 @@
+{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+
+with role_values as (
+    select
+        issue.work_item_key,
+        field.role,
+        field.rank,
+        issue.fields -> field.field_id as value
+    from {{ ref('stg_jira__issues') }} as issue
+    inner join {{ ref('int_jira_field_roles') }} as field on field.connection_id = issue.connection_id
+),
+
+first_values as (
+    select distinct on (work_item_key, role)
+        work_item_key,
+        role,
+        value
+    from role_values
+    where jsonb_typeof(value) <> 'null'
+    order by work_item_key, role, rank
+)
+
+select
+    work_item_key,
+    max(
+        case when role = 'story_points' and jsonb_typeof(value) = 'number' then cast(value as double precision) end
+    )
+        as story_points,
+    max(case when role = 'epic_link' then value #>> '{}' end) as epic_link,
+    nullif(
+        trim(
+            max(
+                case
+                    when role = 'team' and jsonb_typeof(value) = 'object'
+                        then coalesce(value ->> 'name', value ->> 'title', value ->> 'value')
+                    when role = 'team' and jsonb_typeof(value) = 'string' then value #>> '{}'
+                end
+            )
+        ),
+        ''
+    ) as team_name,
+    coalesce(
+        bool_or(role = 'flagged' and jsonb_typeof(value) = 'array' and jsonb_array_length(value) > 0), false
+    ) as is_flagged,
+    -- PostgreSQL has no max(jsonb); there is one row a role.
+    jsonb_path_query_array(jsonb_agg(value) filter (where role = 'sprint'), '$[*][*]') as sprints
+from first_values
+group by work_item_key

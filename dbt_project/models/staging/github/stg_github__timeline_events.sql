@@ -1,0 +1,16 @@
+select
+    raw.connection_id,
+    {{ github_key('raw.event_id', 'raw.connection_id') }} as event_key,
+    {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,
+    raw.number,
+    case event.__typename
+        when 'ReadyForReviewEvent' then 'ready_for_review'
+        when 'ConvertToDraftEvent' then 'convert_to_draft'
+        when 'HeadRefForcePushedEvent' then 'force_pushed'
+        when 'ReopenedEvent' then 'reopened'
+        else event.__typename
+    end as event_type,
+    event."createdAt" as occurred_at
+from {{ source('github', 'timeline_events') }} as raw
+cross join lateral jsonb_to_record(raw.payload) as event (__typename text, "createdAt" timestamptz)
+where raw.deleted_at is null

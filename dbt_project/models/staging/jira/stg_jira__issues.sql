@@ -1,0 +1,31 @@
+-- `jsonb_to_record` unpacks the stored record once; an arrow a column would decompress it again for each of them.
+select
+    raw.connection_id,
+    {{ jira_key('raw.issue_id', 'raw.connection_id') }} as work_item_key,
+    raw.issue_key as key,
+    {{ jira_key("issue.project ->> 'id'", 'raw.connection_id') }} as project_key,
+    issue.project ->> 'key' as project_short_key,
+    issue.summary as title,
+    issue.issuetype ->> 'name' as issue_type,
+    coalesce(cast(issue.issuetype ->> 'subtask' as boolean), false) as is_subtask,
+    cast(issue.issuetype ->> 'hierarchyLevel' as integer) as hierarchy_level,
+    issue.priority ->> 'name' as priority,
+    {{ jira_key("issue.status ->> 'id'", 'raw.connection_id') }} as status_key,
+    issue.status ->> 'name' as status_name,
+    issue.resolution ->> 'name' as resolution,
+    issue.assignee,
+    issue.reporter,
+    {{ jira_key("issue.assignee ->> 'accountId'", 'raw.connection_id') }} as assignee_account_key,
+    {{ jira_key("issue.reporter ->> 'accountId'", 'raw.connection_id') }} as reporter_account_key,
+    {{ jira_key("issue.parent ->> 'id'", 'raw.connection_id') }} as parent_key,
+    issue.labels,
+    issue.created as created_at,
+    issue.updated as updated_at,
+    issue.resolutiondate as resolved_at,
+    raw.payload -> 'fields' as fields
+from {{ source('jira', 'issues') }} as raw
+cross join lateral jsonb_to_record(raw.payload -> 'fields') as issue (
+    project jsonb, summary text, issuetype jsonb, priority jsonb, status jsonb, resolution jsonb, assignee jsonb,
+    reporter jsonb, parent jsonb, labels jsonb, created timestamptz, updated timestamptz, resolutiondate timestamptz
+)
+where raw.deleted_at is null
