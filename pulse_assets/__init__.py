@@ -1,1 +1,1 @@
-"""."""
+"""The Dagster code location: raw tables of Jira and GitHub, dbt models, insights."""

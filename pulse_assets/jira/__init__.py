@@ -1,0 +1,1 @@
+"""Jira: how its records are found, read and described. The same file names as in `github`."""

@@ -1,0 +1,14 @@
+"""The raw tables that Jira fills. Their columns are created in `pulse/migrations`."""
+
+from pulse_assets.raw.table import RawTable
+
+PROJECTS = RawTable("jira_projects", ("project_id",), ("project_key",))
+FIELDS = RawTable("jira_fields", ("field_id",))
+STATUSES = RawTable("jira_statuses", ("status_id",))
+USERS = RawTable("jira_users", ("account_id",))
+BOARDS = RawTable("jira_boards", ("board_id",), ("project_key",))
+SPRINTS = RawTable("jira_sprints", ("sprint_id",), ("board_id",))
+ISSUES = RawTable("jira_issues", ("issue_id",), ("issue_key", "project_key", "updated_at"), guard="updated_at")
+CHANGELOGS = RawTable(
+    "jira_changelogs", ("issue_id", "history_id"), ("project_key", "created_at"), parent=("issue_id",)
+)

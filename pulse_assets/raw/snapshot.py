@@ -1,0 +1,62 @@
+"""Streams of records without a time of update (fields, people, repositories): read whole, compared by content."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+import msgspec
+
+from pulse.http import Client
+from pulse_assets.raw.checkpoints import Checkpoint, Unit
+from pulse_assets.raw.records import sort_out
+from pulse_assets.raw.stream import Page, Walk
+from pulse_assets.raw.table import Batch, RawTable, Row
+
+M = TypeVar("M")
+SITE = "site"
+
+
+def site(connection_id: str) -> Unit:
+    """The unit that stands for all of a connection: what it shows is not divided by project or repository."""
+    return Unit(SITE, connection_id)
+
+
+@dataclass(frozen=True)
+class Snapshot(Generic[M]):
+    """One table whose whole content the source gives; records that it no longer gives are marked deleted."""
+
+    table: RawTable
+    model: type[M]
+    row_of: Callable[[M, bytes], Row]
+    fetch: Callable[[], Iterable[msgspec.Raw]]
+    client: Client
+    lag: timedelta = timedelta(0)
+
+    @property
+    def name(self) -> str:
+        """The table's name: a snapshot writes one table."""
+        return self.table.name.partition("_")[2]
+
+    @property
+    def tables(self) -> tuple[RawTable, ...]:
+        """The one table."""
+        return (self.table,)
+
+    @property
+    def requests(self) -> int:
+        """Requests sent by the client so far."""
+        return self.client.requests
+
+    def now(self) -> datetime:
+        """The source's clock."""
+        return self.client.now()
+
+    def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
+        """One walk a site."""
+        return [Walk((checkpoint,), None, until) for checkpoint in checkpoints]
+
+    def pages(self, walk: Walk) -> Iterator[Page]:
+        """All records as one page: what is missing from it has vanished, which half a list could not tell."""
+        rows, rejected = sort_out(self.fetch(), self.model, self.row_of)
+        yield Page([Batch(self.table, rows, rejected, complete_for=[()])], walk.until)

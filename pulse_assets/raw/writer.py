@@ -1,0 +1,167 @@
+"""Writes batches into raw tables: COPY into a temporary table, then one merge that leaves unchanged rows alone.
+
+Runs inside the caller's transaction, so that rows and checkpoint commit together.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import psycopg
+from psycopg import sql
+
+from pulse_assets.raw.payload import content_hash, fit
+from pulse_assets.raw.table import Batch, Counts, RawTable, Rejected, Row, TableCounts
+
+REJECT = """
+    insert into raw.rejected_records (connection_id, table_name, source_unit, content_hash, reason, payload)
+    values (%s, %s, %s, %s, %s, %s)
+    on conflict (connection_id, table_name, source_unit, content_hash)
+    do update set reason = excluded.reason, fetched_at = excluded.fetched_at
+"""
+
+
+def write(connection: psycopg.Connection, connection_id: str, unit: str, batches: Iterable[Batch]) -> TableCounts:
+    """Merge `batches` into their tables and keep aside what does not fit; gives what became of the records.
+
+    A row equal to the stored one is not touched. A row older than the stored one (by `RawTable.guard`) is ignored
+    and counts as unchanged. `unit` names where rejected records came from.
+    """
+    written = TableCounts()
+    for batch in batches:
+        counts = written.tables.setdefault(batch.table.name, Counts())
+        counts.add(_write_batch(connection, connection_id, unit, batch))
+    return written
+
+
+def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, batch: Batch) -> Counts:
+    counts = Counts()
+    rejected = list(batch.rejected)
+    statements = _statements(batch.table)
+    if batch.rows or batch.complete_for:
+        connection.execute(statements.create)
+        connection.execute(statements.empty)
+    if batch.rows:
+        rejected += _copy(connection, statements.copy, batch.rows)
+        merged = connection.execute(statements.merge, {"connection": connection_id}).fetchone()
+        if merged is None:
+            raise RuntimeError("a merge always answers with one row")
+        counts.new, counts.changed = merged
+        counts.unchanged = len(batch.rows) + len(batch.rejected) - len(rejected) - counts.new - counts.changed
+    if batch.complete_for:
+        counts.deleted = _delete_vanished(connection, connection_id, batch, statements)
+    counts.rejected = len(rejected)
+    for record in rejected:
+        text = record.payload.decode("utf-8", "replace").replace("\x00", "")
+        values = [connection_id, batch.table.name, unit, content_hash(record.payload), record.reason, text]
+        connection.execute(REJECT, values)
+    return counts
+
+
+def _copy(connection: psycopg.Connection, statement: sql.Composed, rows: Sequence[Row]) -> list[Rejected]:
+    """COPY the rows that `jsonb` can hold; gives back the others."""
+    unfit = []
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            try:
+                text = fit(row.payload)
+            except ValueError as error:
+                unfit.append(Rejected(f"not JSON in UTF-8: {error}", row.payload))
+                continue
+            copy.write_row((*row.values, text, content_hash(row.payload)))
+    return unfit
+
+
+def _delete_vanished(
+    connection: psycopg.Connection, connection_id: str, batch: Batch, statements: "_Statements"
+) -> int:
+    parents = list(zip(*batch.complete_for, strict=True)) if batch.table.parent else []
+    values = {f"parent{number}": list(column) for number, column in enumerate(parents)}
+    return connection.execute(statements.delete, {"connection": connection_id, **values}).rowcount
+
+
+class _Statements:
+    """The SQL for one table, composed once."""
+
+    def __init__(self, table: RawTable) -> None:
+        target = sql.Identifier("raw", table.name)
+        staged = sql.Identifier(f"incoming_{table.name}")
+        typed = _names(table.typed)
+        same_key = _pairs("t", "s", table.keys, " and ")
+        columns = sql.SQL("{}, payload, content_hash").format(typed)
+        self.create = sql.SQL(
+            "create temporary table if not exists {staged} on commit delete rows as"
+            " select {typed}, payload::text as payload, content_hash from {target} with no data"
+        ).format(staged=staged, typed=typed, target=target)
+        self.empty = sql.SQL("truncate {}").format(staged)
+        self.copy = sql.SQL("copy {} ({}) from stdin").format(staged, columns)
+        guard = (
+            sql.SQL("and coalesce(excluded.{g} >= t.{g}, true)").format(g=sql.Identifier(table.guard))
+            if table.guard
+            else sql.SQL("")
+        )
+        newest = sql.SQL(", {} desc nulls last").format(sql.Identifier(table.guard)) if table.guard else sql.SQL("")
+        self.merge = sql.SQL(
+            """
+            with differing as (
+                select distinct on ({keys}) s.* from {staged} as s
+                where not exists (
+                    select from {target} as t
+                    where t.connection_id = %(connection)s and {same_key}
+                    and t.content_hash = s.content_hash and t.deleted_at is null
+                )
+                order by {keys}{newest}
+            ), written as (
+                insert into {target} as t (connection_id, {columns}, fetched_at)
+                select %(connection)s, {typed}, payload::jsonb, content_hash, clock_timestamp() from differing
+                on conflict (connection_id, {keys}) do update
+                set ({columns}, fetched_at, deleted_at) = row({excluded}, excluded.fetched_at, null)
+                where true {guard}
+                returning (xmax = 0) as is_new
+            )
+            select count(*) filter (where is_new), count(*) filter (where not is_new) from written
+            """
+        ).format(
+            keys=_names(table.keys),
+            staged=staged,
+            target=target,
+            same_key=same_key,
+            columns=columns,
+            typed=typed,
+            newest=newest,
+            excluded=_names((*table.typed, "payload", "content_hash"), "excluded"),
+            guard=guard,
+        )
+        self.delete = sql.SQL(
+            """
+            update {target} as t set deleted_at = clock_timestamp(), fetched_at = clock_timestamp()
+            where t.connection_id = %(connection)s and t.deleted_at is null {of_parents}
+            and not exists (select from {staged} as s where {same_key})
+            """
+        ).format(target=target, staged=staged, same_key=same_key, of_parents=_of_parents(table.parent))
+
+
+def _of_parents(columns: Sequence[str]) -> sql.Composable:
+    """The condition that a row belongs to one of the parents in the parameters `parent0`, `parent1`, …"""
+    given = [sql.Placeholder(f"parent{number}") for number in range(len(columns))]
+    if not columns:
+        return sql.SQL("")
+    if len(columns) == 1:
+        return sql.SQL("and {} = any({})").format(_names(columns, "t"), given[0])
+    return sql.SQL("and ({}) in (select * from unnest({}))").format(_names(columns, "t"), sql.SQL(", ").join(given))
+
+
+@cache
+def _statements(table: RawTable) -> _Statements:
+    return _Statements(table)
+
+
+def _names(columns: Iterable[str], prefix: str | None = None) -> sql.Composed:
+    parts = [(prefix, column) if prefix else (column,) for column in columns]
+    return sql.SQL(", ").join(sql.Identifier(*part) for part in parts)
+
+
+def _pairs(left: str, right: str, columns: Iterable[str], glue: str) -> sql.Composed:
+    pair = "{} = {}"
+    return sql.SQL(glue).join(
+        sql.SQL(pair).format(sql.Identifier(left, column), sql.Identifier(right, column)) for column in columns
+    )
