@@ -5,19 +5,21 @@ Public surface:
     compile_query(catalogue, query) -> Statement(sql, params): one parameterised PostgreSQL statement.
     answer(connection, catalogue, query) -> MetricAnswer: figures with n, coverage, period, time zone and as_of.
 
-Errors that people should read are subclasses of `MetricError`. Presentation (units, tables, roles) belongs to the callers.
+Errors that people should read are subclasses of `PulseError`. Presentation (units, tables) and roles belong to callers.
 """
 
 from pulse.metrics.answer import MetricAnswer, MetricRow, answer
-from pulse.metrics.catalogue import Catalogue, Dimension, Metric, load_catalogue
+from pulse.metrics.catalogue import Catalogue, Dimension, Direction, Metric, Unit
 from pulse.metrics.compiler import Statement, compile_query
 from pulse.metrics.errors import CatalogueError, MetricError, UnknownNameError
-from pulse.metrics.query import Filter, Grain, MetricQuery
+from pulse.metrics.loading import load_catalogue
+from pulse.metrics.query import Filter, Grain, MetricQuery, Operator
 
 __all__ = [
     "Catalogue",
     "CatalogueError",
     "Dimension",
+    "Direction",
     "Filter",
     "Grain",
     "Metric",
@@ -25,7 +27,9 @@ __all__ = [
     "MetricError",
     "MetricQuery",
     "MetricRow",
+    "Operator",
     "Statement",
+    "Unit",
     "UnknownNameError",
     "answer",
     "compile_query",

@@ -1,8 +1,9 @@
-"""Reads dbt's compiled semantic manifest into the few facts that queries need. The manifest is the only list of metrics."""
+"""The metric catalogue as plain data: what queries, surfaces and documentation need to know of each metric."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+
+from pulse.metrics.errors import UnknownNameError
 
 
 class Unit(StrEnum):
@@ -21,6 +22,23 @@ class Direction(StrEnum):
     NEITHER = "neither"
 
 
+class Aggregation(StrEnum):
+    """How a measure makes one value of many records; dbt's names."""
+
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    SUM = "sum"
+    SUM_BOOLEAN = "sum_boolean"
+    AVERAGE = "average"
+    MIN = "min"
+    MAX = "max"
+    MEDIAN = "median"
+    PERCENTILE = "percentile"
+
+
+COUNTING = frozenset({Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM, Aggregation.SUM_BOOLEAN})
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A way to split or filter; `expression` is catalogue SQL over one row of the mart, never a caller's text."""
@@ -33,23 +51,28 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An aggregate over a mart. `aggregation` is dbt's name, `percentile` the share (0.75) when it is `percentile`."""
+    """An aggregate over the rows of `schema.table`, each placed in time by `time_expression` (timestamptz).
+
+    `percentile` is a share (0.75), set when the aggregation is a percentile.
+    """
 
     name: str
-    relation: str
+    schema: str
+    table: str
     expression: str
-    aggregation: str
-    percentile: float | None
+    aggregation: Aggregation
     time_expression: str
     dimensions: dict[str, Dimension]
-    schema: str = "marts"
+    percentile: float | None = None
+    is_discrete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One catalogue entry. A simple metric has `measure`, a ratio has `numerator` and `denominator` (metric names).
+    """One catalogue entry. A simple metric has a `measure`; a ratio has a `numerator` and a `denominator`.
 
-    `filters` are the catalogue's own conditions that make up the population. `streams` are the checkpoints' stream names.
+    `filters` are the catalogue's own conditions that make up the population. `streams` are the names under which the
+    checkpoints of what it rests on are kept. `family` ties the percentiles of one duration together.
     """
 
     name: str
@@ -64,25 +87,50 @@ class Metric:
     streams: tuple[str, ...]
     filters: tuple[str, ...] = ()
     measure: Measure | None = None
-    numerator: str | None = None
-    denominator: str | None = None
+    numerator: "Metric | None" = None
+    denominator: "Metric | None" = None
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether nothing having happened is the figure 0, not the lack of one."""
+        return self.measure is not None and self.measure.aggregation in COUNTING
+
+    @property
+    def population(self) -> Measure:
+        """The measure whose rows are the candidates: its own, or the denominator's."""
+        if self.measure is not None:
+            return self.measure
+        if self.denominator is None:
+            raise ValueError(f"metric {self.name} has neither a measure nor a denominator")
+        return self.denominator.population
+
+    @property
+    def dimensions(self) -> dict[str, Dimension]:
+        """What it can be split and filtered by, by name; for a ratio, what both parts have."""
+        if self.measure is not None:
+            return self.measure.dimensions
+        if self.numerator is None or self.denominator is None:
+            return {}
+        shared = self.numerator.dimensions.keys() & self.denominator.dimensions.keys()
+        return {name: dimension for name, dimension in self.denominator.dimensions.items() if name in shared}
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension called `name`; UnknownNameError lists near ones."""
+        try:
+            return self.dimensions[name]
+        except KeyError:
+            raise UnknownNameError(f"dimension of {self.name}", name, self.dimensions) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """All metrics by name, in the order of their names."""
 
-    metrics: dict[str, Metric] = field(default_factory=dict)
+    metrics: dict[str, Metric]
 
     def metric(self, name: str) -> Metric:
         """The metric called `name`; UnknownNameError lists near ones."""
-        raise NotImplementedError
-
-    def dimensions(self, metric: Metric) -> dict[str, Dimension]:
-        """The dimensions that `metric` can be split by, by name; for a ratio those that both parts have."""
-        raise NotImplementedError
-
-
-def load_catalogue(path: Path) -> Catalogue:
-    """Read `semantic_manifest.json`; CatalogueError says how to make it when it is not there."""
-    raise NotImplementedError
+        try:
+            return self.metrics[name]
+        except KeyError:
+            raise UnknownNameError("metric", name, self.metrics) from None

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from pulse.errors import ConfigurationError, PulseError
 
-class MetricError(Exception):
+
+class MetricError(PulseError):
     """A question that cannot be answered as it was put."""
 
+    exit_code = 2
 
-class CatalogueError(MetricError):
+
+class CatalogueError(ConfigurationError):
     """The compiled catalogue is absent, or says something that this program cannot read."""
 
 
