@@ -37,7 +37,7 @@ _PLAN: tuple[tuple[str, str, str, str, float, int | None, float], ...] = (
     ),
     (
         "release_breaks",
-        "After the release of that date, a share of `size` of checkout-api's production deployments fail, for six weeks.",
+        "After the release of that date, a share of `size` of checkout-api's releases fail, for six weeks.",
         "Checkout",
         "checkout-api",
         0.45,
@@ -64,7 +64,7 @@ _PLAN: tuple[tuple[str, str, str, str, float, int | None, float], ...] = (
     ),
     (
         "ai_adoption",
-        "Since the date, a share of `size` of the human requests in platform-infra have commits co-authored by AI assistants.",
+        "Since the date, a share of `size` of people's requests in platform-infra is co-authored by AI assistants.",
         "Platform",
         "platform-infra",
         0.65,

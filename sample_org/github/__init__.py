@@ -1,0 +1,1 @@
+"""The organisation on GitHub: REST and GraphQL."""

@@ -61,9 +61,7 @@ def _release_at(releases: Releases, slot: datetime) -> None:
         _incident(releases, newest, live)
 
 
-def _deploy(
-    releases: Releases, newest: PullRequest, environment: str, at: datetime, end: str = "SUCCESS"
-) -> datetime:
+def _deploy(releases: Releases, newest: PullRequest, environment: str, at: datetime, end: str = "SUCCESS") -> datetime:
     """Add one deployment of the newest merge; returns when it finished. A success makes the one before inactive."""
     rng, commit = releases.work.bench.rng, newest.merge_commit
     assert commit is not None
@@ -85,7 +83,12 @@ def _incident(releases: Releases, cause: PullRequest, live: datetime) -> None:
     created = live + timedelta(minutes=rng.randrange(10, 300), milliseconds=rng.randrange(1000))
     on_call = rng.choice(work.staff(created))
     issue = Issue(
-        work.bench.team, "Incident", created, on_call, f"{repository.name}: errors after the latest release", priority="Highest"
+        work.bench.team,
+        "Incident",
+        created,
+        on_call,
+        f"{repository.name}: errors after the latest release",
+        priority="Highest",
     )
     issue.labels = [repository.name]
     if rng.random() < 0.6 and cause.merge_commit:

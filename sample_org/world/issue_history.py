@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sample_org.records import STATUS_CATEGORIES, Change, History, Issue, Person, Sprint
+from sample_org.records import STATUS_CATEGORIES, Change, History, Issue, Person
 
 # What happens to an issue: when, by whom, and the new values.
 Event = tuple[datetime, Person, dict[str, Any]]
@@ -37,8 +37,6 @@ def replay(issue: Issue, events: list[Event], until: datetime) -> None:
     for at, author, values in sorted(events, key=lambda event: event[0]):
         if issue.created <= at < until:
             change(issue, at, author, values)
-
-
 
 
 def _resolution(status: str) -> dict[str, str | None]:

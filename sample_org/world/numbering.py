@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
-from sample_org.records import Deployment, GitHubIssue, Issue, PullRequest, Repository
+from sample_org.records import Comment, Deployment, GitHubIssue, Issue, PullRequest, Repository, Review, TimelineEvent
 from sample_org.world import wording
 
 
@@ -26,17 +26,19 @@ def number_requests(rng: Random, requests: list[PullRequest], issues: list[GitHu
     """Number requests and GitHub issues per repository in one sequence, name them, and chain their commits."""
     requests.sort(key=lambda r: (r.created, r.repository.id))
     numbers: dict[int, int] = defaultdict(int)
-    for record in sorted([*requests, *issues], key=lambda r: (r.created, r.repository.id)):
+    numbered: list[PullRequest | GitHubIssue] = [*requests, *issues]
+    for record in sorted(numbered, key=lambda r: (r.created, r.repository.id)):
         numbers[record.repository.id] += 1
         record.number = numbers[record.repository.id]
-        record.id = record.repository.id * 10_000 + record.number
+        record.id = record.repository.id * 100_000 + record.number
     issues.sort(key=lambda issue: issue.id)
     for request in requests:
         wording.name_request(rng, request)
         wording.name_commits(request)
     ids = count(2_000_000_001)
     for request in requests:
-        for entry in (*request.reviews, *request.comments, *request.events):
+        entries: list[Review | Comment | TimelineEvent] = [*request.reviews, *request.comments, *request.events]
+        for entry in entries:
             entry.id = next(ids)
         for review in request.reviews:
             for comment in review.comments:
@@ -48,11 +50,11 @@ def number_deployments(deployments: list[Deployment], until: datetime) -> list[D
     """Those begun before `until`, in order of time, with ids; statuses after `until` are left out."""
     begun = sorted((d for d in deployments if d.created < until), key=lambda d: (d.created, d.repository.id))
     for position, deployment in enumerate(begun):
-        deployment.id = 3_000_000_001 + position
+        deployment.id = 1_000_000_001 + position
         deployment.statuses = sorted((s for s in deployment.statuses if s.at < until), key=lambda s: s.at)
     statuses = [status for deployment in begun for status in deployment.statuses]
     for position, status in enumerate(sorted(statuses, key=lambda s: s.at)):
-        status.id = 4_000_000_001 + position
+        status.id = 1_500_000_001 + position
     return begun
 
 

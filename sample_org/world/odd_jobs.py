@@ -26,7 +26,7 @@ def do_chores(work: Work) -> None:
 
 
 def update_dependencies(work: Work, scale: float) -> None:
-    """The bot opens a request about every 16 days and repository; people merge most, the bot closes what is outdated."""
+    """The bot opens a request every 16 days or so; people merge most of them, the bot closes what is outdated."""
     rng = work.bench.rng
     for repository in work.bench.team.repositories:
         day = work.since

@@ -24,7 +24,7 @@ _FIRST = (
 )  # fmt: skip
 _LAST = (
     "Adler", "Baptiste", "Costa", "Dvořák", "Eriksen", "Fischer", "Gallo", "Hansen", "Ito", "Jensen", "Kaya", "Lopez",
-    "Meyer", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Singh", "Tanaka", "Ueda", "Vargas", "Weber", "Young", "Zhou",
+    "Meyer", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Singh", "Tanaka", "Ueda", "Vargas", "Weber", "Young",
 )  # fmt: skip
 _TO_ASCII = str.maketrans("ëřáöü", "eraou")
 
@@ -101,7 +101,7 @@ def _person(
 
 def _repository(rng: Random, slug: str, team: int, position: int, since: datetime) -> Repository:
     return Repository(
-        id=610_000 + team * 10 + position,
+        id=1_001 + team * 10 + position,
         owner=ORGANISATION,
         name=slug,
         language=_LANGUAGES[(team + position) % len(_LANGUAGES)],

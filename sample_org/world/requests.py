@@ -96,8 +96,8 @@ def settle(request: PullRequest, until: datetime) -> None:
     if request.merged is None:
         request.merge_commit = None
     pushes = [c.committed for c in request.commits if c.committed > request.created]
-    others = [e.at for e in (*request.reviews, *request.comments, *request.events)]
-    request.updated = max([request.created, *pushes, *others])
+    happened: list[Review | Comment | TimelineEvent] = [*request.reviews, *request.comments, *request.events]
+    request.updated = max([request.created, *pushes, *(entry.at for entry in happened)])
 
 
 def size(request: PullRequest) -> tuple[int, int]:
@@ -130,7 +130,14 @@ def _commit(rng: Random, author: Person, at: datetime, lines: float) -> Commit:
     user = None if stranger or author.deleted else author
     at = to_second(at)
     return Commit(
-        rng.randbytes(20).hex(), user, author.name or author.login, mail, at, at, additions, round(additions * rng.random() * 0.7)
+        rng.randbytes(20).hex(),
+        user,
+        author.name or author.login,
+        mail,
+        at,
+        at,
+        additions,
+        round(additions * rng.random() * 0.7),
     )
 
 

@@ -10,7 +10,14 @@ _THINGS = (
     "invoice totals", "session expiry", "ISO-8859 imports", "price rounding", "push notifications", "audit entries",
     "the health check", "search filters", "the sign-in page", "currency tables", "order history", "webhook signatures",
 )  # fmt: skip
-_PLACES = ("for guests", "for business customers", "in the mobile view", "on slow networks", "at month's end", "in batches")
+_PLACES = (
+    "for guests",
+    "for business customers",
+    "in the mobile view",
+    "on slow networks",
+    "at month's end",
+    "in batches",
+)
 _FAULTS = ("fails", "is slow", "is shown twice", "times out", "loses its state", "returns 500")
 _CHORES = ("Tidy up logging", "Move to the new linter", "Split a long module", "Update the runbook", "Fix flaky test")
 _PACKAGES = ("httpx", "lodash", "pydantic", "vite", "requests", "okhttp", "grpc", "urllib3", "eslint", "terraform-aws")

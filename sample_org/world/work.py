@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sample_org.records import Issue, Person, PullRequest, Sprint
 from sample_org.world import wording
@@ -90,7 +91,9 @@ def plan_epics(work: Work) -> None:
     rng, product = work.bench.rng, work.bench.team.product
     at = work.since - timedelta(days=40)
     while at < work.until:
-        epic = Issue(work.bench.team, "Epic", after(at, 3, product.time_zone), product, wording.issue_summary(rng, "Epic"))
+        epic = Issue(
+            work.bench.team, "Epic", after(at, 3, product.time_zone), product, wording.issue_summary(rng, "Epic")
+        )
         begun = after(epic.created, around(rng, 40), product.time_zone)
         done = begun + timedelta(days=round(around(rng, 110, 0.3)))
         events: list[Event] = [(begun, product, {"status": "In Progress", "assignee": product})]
@@ -176,7 +179,7 @@ def _carry_over(work: Work, events: list[Event], done: datetime | None, sprints:
     if done is None:
         return
     kept = max((e for e in events if "sprints" in e[2]), key=lambda e: e[0])[2]["sprints"]
-    for sprint, following in zip(sprints, sprints[1:], strict=False):
+    for sprint, following in pairwise(sprints):
         closing = sprint.end + timedelta(minutes=20)
         if done <= closing:
             return

@@ -1,0 +1,323 @@
+"""Records as GraphQL nodes: plain values, Connections, and functions of a field's arguments for the rest."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sample_org.github.connections import Connection, Node, QueryError, in_order
+from sample_org.github.rendering import last_change, node_id, zulu
+from sample_org.github.rest import last_push
+from sample_org.github.site import GitHubSite, RepositoryRecords
+from sample_org.records import (
+    Comment,
+    Commit,
+    Deployment,
+    DeploymentStatus,
+    GitHubIssue,
+    Person,
+    PullRequest,
+    Repository,
+    Review,
+    TimelineEvent,
+)
+
+_DEPLOYMENT_STATES = {"SUCCESS": "ACTIVE"}
+
+
+def actor(person: Person | None) -> Node | None:
+    """An account; None for one that was deleted. Bots have no `[bot]` in their login here."""
+    if person is None or person.deleted:
+        return None
+    node: Node = {
+        "__typename": "Bot" if person.is_bot else "User",
+        "id": node_id("BOT" if person.is_bot else "U", person.github_id),
+        "databaseId": person.github_id,
+        "login": person.login,
+        "url": f"https://github.example/{person.login}",
+    }
+    return node if person.is_bot else node | {"name": person.name, "email": person.github_email}
+
+
+def repository(site: GitHubSite, records: RepositoryRecords) -> Node:
+    """A repository with its requests, issues and deployments."""
+    item = records.repository
+    pushed = zulu(last_push(records))
+    return {
+        "__typename": "Repository",
+        "id": node_id("R", item.id),
+        "databaseId": item.id,
+        "name": item.name,
+        "nameWithOwner": item.full_name,
+        "owner": partial(organisation, site),
+        "url": f"https://github.example/{item.full_name}",
+        "description": None,
+        "isArchived": False,
+        "isFork": False,
+        "isPrivate": True,
+        "createdAt": zulu(item.created),
+        "updatedAt": pushed,
+        "pushedAt": pushed,
+        "defaultBranchRef": {**_main(item), "target": _head(records)},
+        "primaryLanguage": {"id": node_id("L", len(item.language)), "name": item.language},
+        "pullRequest": partial(_numbered, site, records.requests, pull_request, "PullRequest"),
+        "issue": partial(_numbered, site, records.issues, issue, "Issue"),
+        "pullRequests": lambda wish: _listed(site, list(records.requests.values()), wish, pull_request),
+        "issues": lambda wish: _listed(site, list(records.issues.values()), wish, issue),
+        "deployments": lambda wish: _deployments(site, records, wish),
+    }
+
+
+def organisation(site: GitHubSite, _wish: object = None) -> Node:
+    """The organisation that owns all repositories."""
+    login = site.organisation.login
+    records = list(site.repositories.values())
+    return {
+        "__typename": "Organization",
+        "id": node_id("O", 5_550_001),
+        "databaseId": 5_550_001,
+        "login": login,
+        "name": login.title(),
+        "email": None,
+        "url": f"https://github.example/{login}",
+        "repositories": lambda wish: Connection(
+            records,
+            partial(repository, site),
+            _repository_key(wish.get("orderBy")),
+            (wish.get("orderBy") or {}).get("direction") == "DESC",
+        ),
+    }
+
+
+def issue(site: GitHubSite, item: GitHubIssue) -> Node:
+    """An issue on GitHub."""
+    return {
+        "__typename": "Issue",
+        "id": node_id("I", item.id),
+        "databaseId": item.id,
+        "fullDatabaseId": str(item.id),
+        "number": item.number,
+        "title": item.title,
+        "body": "",
+        "state": "CLOSED" if item.closed else "OPEN",
+        "url": f"https://github.example/{item.repository.full_name}/issues/{item.number}",
+        "createdAt": zulu(item.created),
+        "updatedAt": zulu(item.updated),
+        "closedAt": zulu(item.closed),
+        "author": actor(item.author),
+        "repository": lambda _: repository(site, site.by_id[item.repository.id]),
+    }
+
+
+def pull_request(site: GitHubSite, item: PullRequest) -> Node:
+    """A pull request with what belongs to it."""
+    merge = item.merge_commit
+    return {
+        "__typename": "PullRequest",
+        "id": node_id("PR", item.id),
+        "databaseId": item.id,
+        "fullDatabaseId": str(item.id),
+        "number": item.number,
+        "title": item.title,
+        "body": item.body,
+        "url": f"https://github.example/{item.repository.full_name}/pull/{item.number}",
+        "state": item.state,
+        "isDraft": item.is_draft,
+        "merged": item.merged is not None,
+        "closed": item.closed is not None,
+        "isCrossRepository": False,
+        "createdAt": zulu(item.created),
+        "updatedAt": zulu(item.updated),
+        "mergedAt": zulu(item.merged),
+        "closedAt": zulu(item.closed),
+        "headRefName": item.branch,
+        "baseRefName": "main",
+        "headRefOid": item.commits[-1].oid,
+        "additions": sum(commit.additions for commit in item.commits),
+        "deletions": sum(commit.deletions for commit in item.commits),
+        "changedFiles": item.changed_files,
+        "author": actor(item.author),
+        "mergedBy": actor(item.merged_by),
+        "mergeCommit": commit(merge) if merge else None,
+        "repository": lambda _: repository(site, site.by_id[item.repository.id]),
+        "labels": in_order(item.labels, lambda name: {"id": f"LA_{name}", "name": name}),
+        "closingIssuesReferences": in_order([item.closes] if item.closes else [], partial(issue, site)),
+        "reviewRequests": in_order(_still_asked(item), _review_request),
+        "reviews": lambda wish: Connection(
+            [r for r in item.reviews if r.state in (wish.get("states") or [r.state])],
+            _review,
+            lambda r: (zulu(r.at), r.id),
+        ),
+        "commits": in_order(item.commits, _request_commit),
+        "comments": Connection(item.comments, _issue_comment, lambda c: (zulu(c.at), c.id)),
+        "timelineItems": lambda wish: Connection(_wanted(item.events, wish), _event, lambda e: (zulu(e.at), e.id)),
+    }
+
+
+def commit(item: Commit) -> Node:
+    """A commit; its author's account is null when the address belongs to none."""
+    author = item.author if item.author and not item.author.is_bot else None
+    return {
+        "__typename": "Commit",
+        "id": f"C_{item.oid[:20]}",
+        "oid": item.oid,
+        "message": item.message,
+        "messageHeadline": item.message.partition("\n")[0],
+        "authoredDate": zulu(item.authored),
+        "committedDate": zulu(item.committed),
+        "additions": item.additions,
+        "deletions": item.deletions,
+        "author": {"name": item.author_name, "email": item.author_email, "user": actor(author)},
+        "parents": in_order(item.parents, lambda oid: {"__typename": "Commit", "id": f"C_{oid[:20]}", "oid": oid}),
+    }
+
+
+def deployment(site: GitHubSite, item: Deployment) -> Node:
+    """A deployment; statuses newest first, as GitHub lists them."""
+    newest = item.statuses[-1] if item.statuses else None
+    state = newest.state if newest else "PENDING"
+    return {
+        "__typename": "Deployment",
+        "id": node_id("DE", item.id),
+        "databaseId": item.id,
+        "createdAt": zulu(item.created),
+        "updatedAt": zulu(last_change(item)),
+        "environment": item.environment,
+        "originalEnvironment": item.environment,
+        "latestEnvironment": item.environment,
+        "commitOid": item.commit_oid,
+        "ref": _main(item.repository),
+        "task": "deploy",
+        "description": None,
+        "state": _DEPLOYMENT_STATES.get(state, state),
+        "creator": actor(item.creator),
+        "latestStatus": _status(item, newest) if newest else None,
+        "repository": lambda _: repository(site, site.by_id[item.repository.id]),
+        "statuses": in_order(item.statuses[::-1], partial(_status, item)),
+    }
+
+
+def _status(parent: Deployment, item: DeploymentStatus) -> Node:
+    return {
+        "__typename": "DeploymentStatus",
+        "id": node_id("DES", item.id),
+        "state": item.state,
+        "createdAt": zulu(item.at),
+        "updatedAt": zulu(item.at),
+        "description": "",
+        "environment": parent.environment,
+        "environmentUrl": f"https://{parent.environment}.{parent.repository.name}.example",
+        "creator": actor(parent.creator),
+    }
+
+
+def _review(item: Review) -> Node:
+    at = zulu(item.at)
+    return {
+        "__typename": "PullRequestReview",
+        "id": node_id("PRR", item.id),
+        "databaseId": item.id,
+        "fullDatabaseId": str(item.id),
+        "state": item.state,
+        "author": actor(item.author),
+        "body": item.body,
+        "createdAt": at,
+        "submittedAt": at,
+        "updatedAt": at,
+        "commit": {"oid": item.commit_oid, "id": f"C_{item.commit_oid[:20]}"} if item.commit_oid else None,
+        "comments": in_order(item.comments, _review_comment),
+    }
+
+
+def _review_comment(item: Comment) -> Node:
+    return {**_issue_comment(item), "id": node_id("PRRC", item.id), "path": item.path}
+
+
+def _issue_comment(item: Comment) -> Node:
+    at = zulu(item.at)
+    ids = {"id": node_id("IC", item.id), "databaseId": item.id, "fullDatabaseId": str(item.id)}
+    return {**ids, "author": actor(item.author), "body": item.body, "createdAt": at, "updatedAt": at}
+
+
+def _request_commit(item: Commit) -> Node:
+    return {"id": f"PURC_{item.oid[:20]}", "commit": commit(item)}
+
+
+def _review_request(person: Person) -> Node:
+    return {"id": node_id("RR", person.github_id), "requestedReviewer": actor(person)}
+
+
+def _event(item: TimelineEvent) -> Node:
+    asked = {"requestedReviewer": actor(item.subject)} if item.kind == "ReviewRequestedEvent" else {}
+    shown = {"__typename": item.kind, "id": node_id("EV", item.id), "createdAt": zulu(item.at)}
+    return {**shown, "actor": actor(item.actor), **asked}
+
+
+def _wanted(events: list[TimelineEvent], wish: Node) -> list[TimelineEvent]:
+    kinds = wish.get("itemTypes")
+    names = {kind.title().replace("_", "") for kind in kinds} if kinds else None
+    return [event for event in events if names is None or event.kind in names]
+
+
+def _still_asked(item: PullRequest) -> list[Person]:
+    answered = {review.author.login for review in item.reviews}
+    return [e.subject for e in item.events if e.subject and e.subject.login not in answered]
+
+
+def _numbered(
+    site: GitHubSite, known: dict[int, Any], render: Callable[[GitHubSite, Any], Node], kind: str, wish: Node
+) -> Node:
+    found = known.get(wish["number"])
+    if found is None:
+        raise QueryError(
+            "NOT_FOUND", f"Could not resolve to {_article(kind)} {kind} with the number of {wish['number']}."
+        )
+    return render(site, found)
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "AEIOU" else "a"
+
+
+def _listed(site: GitHubSite, records: list[Any], wish: Node, render: Callable[[GitHubSite, Any], Node]) -> Connection:
+    order = wish.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
+    states = wish.get("states")
+    if states:
+        records = [record for record in records if _state(record) in states]
+    by_update = order["field"] == "UPDATED_AT"
+    return Connection(
+        records,
+        partial(render, site),
+        lambda record: (zulu(record.updated if by_update else record.created), record.number),
+        order["direction"] == "DESC",
+    )
+
+
+def _state(record: PullRequest | GitHubIssue) -> str:
+    return record.state if isinstance(record, PullRequest) else "CLOSED" if record.closed else "OPEN"
+
+
+def _deployments(site: GitHubSite, records: RepositoryRecords, wish: Node) -> Connection:
+    environments = wish.get("environments")
+    found = [d for d in records.deployments if not environments or d.environment in environments]
+    descending = wish["orderBy"]["direction"] == "DESC"
+    return Connection(found, partial(deployment, site), lambda d: (zulu(d.created), d.id), descending)
+
+
+def _repository_key(order: Node | None) -> Callable[[RepositoryRecords], tuple[Any, ...]]:
+    by = (order or {}).get("field", "CREATED_AT")
+    if by == "NAME":
+        return lambda records: (records.repository.name, records.repository.id)
+    if by in ("PUSHED_AT", "UPDATED_AT"):
+        return lambda records: (zulu(last_push(records)), records.repository.id)
+    return lambda records: (zulu(records.repository.created), records.repository.id)
+
+
+def _main(item: Repository) -> Node:
+    return {"__typename": "Ref", "id": node_id("REF", item.id), "name": "main", "target": None}
+
+
+def _head(records: RepositoryRecords) -> Node:
+    merged = [r for r in records.requests.values() if r.merged and r.merge_commit]
+    newest = max(merged, key=lambda r: (r.merged, r.number), default=None)
+    oid = newest.merge_commit.oid if newest and newest.merge_commit else records.repository.initial_oid
+    return {"__typename": "Commit", "id": f"C_{oid[:20]}", "oid": oid}

@@ -1,0 +1,191 @@
+"""GitHub's REST endpoints."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sample_org.answers import json_answer
+from sample_org.github import rendering
+from sample_org.github.lists import Row, numbered, tagged, walked
+from sample_org.github.rendering import zulu
+from sample_org.github.site import QUOTA, GitHubSite, Quota, RepositoryRecords
+from sample_org.records import Deployment, GitHubIssue, PullRequest
+
+Handler = Callable[[GitHubSite, Request], Response]
+RepositoryHandler = Callable[[GitHubSite, Request, RepositoryRecords], Response]
+
+
+def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -> list[Route]:
+    """All REST routes; `guard` answers for requests that are refused."""
+    handlers: dict[str, Handler] = {
+        "/user": _user,
+        "/rate_limit": _rate_limit,
+        "/orgs/{org}/repos": _organisation_repositories,
+    }
+    in_repository: dict[str, RepositoryHandler] = {
+        "": _repository,
+        "/issues": _issues,
+        "/pulls/comments": _review_comments,
+        "/issues/comments": _issue_comments,
+        "/deployments": _deployments,
+        "/deployments/{deployment:int}/statuses": _deployment_statuses,
+    }
+    for path, handler in in_repository.items():
+        handlers["/repos/{owner}/{repo}" + path] = partial(_with_repository, handler)
+        handlers["/repositories/{id:int}" + path] = partial(_with_repository, handler)
+    return [Route(path, _endpoint(site, guard, handler)) for path, handler in handlers.items()]
+
+
+def quota_headers(quota: Quota, resource: str) -> dict[str, str]:
+    """What every answer says about the caller's quota."""
+    return {
+        "x-ratelimit-limit": str(QUOTA),
+        "x-ratelimit-remaining": str(quota.remaining),
+        "x-ratelimit-used": str(quota.used),
+        "x-ratelimit-reset": str(int(quota.resets_at)),
+        "x-ratelimit-resource": resource,
+    }
+
+
+def not_found() -> Response:
+    """GitHub's 404, which is also its answer to what one may not see."""
+    return json_answer(
+        {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"}, 404
+    )
+
+
+def _endpoint(
+    site: GitHubSite, guard: Callable[[Request], Response | None], handler: Handler
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        refused = guard(request)
+        if refused is not None:
+            return refused
+        response = handler(site, request)
+        site.rest_quota.spend(0 if response.status_code == 304 or handler is _rate_limit else 1)
+        response.headers.update(quota_headers(site.rest_quota, "core"))
+        return response
+
+    return answer
+
+
+def _with_repository(handler: RepositoryHandler, site: GitHubSite, request: Request) -> Response:
+    given = request.path_params
+    found = site.by_id.get(given["id"]) if "id" in given else site.find(given["owner"], given["repo"])
+    return handler(site, request, found) if found else not_found()
+
+
+def _user(site: GitHubSite, request: Request) -> Response:
+    return tagged(request, rendering.full_user(site.base, site.viewer), {"x-oauth-scopes": "read:org, repo"})
+
+
+def _rate_limit(site: GitHubSite, _request: Request) -> Response:
+    def shown(quota: Quota) -> dict[str, int]:
+        return {"limit": QUOTA, "used": quota.used, "remaining": quota.remaining, "reset": int(quota.resets_at)}
+
+    core = shown(site.rest_quota)
+    return json_answer({"resources": {"core": core, "graphql": shown(site.graphql_quota)}, "rate": core})
+
+
+def _organisation_repositories(site: GitHubSite, request: Request) -> Response:
+    login = request.path_params["org"]
+    if login.lower() != site.organisation.login:
+        return not_found()
+    listed = [partial(_render_repository, site, records) for records in site.repositories.values()]
+    return numbered(request, f"{site.base}/orgs/{login}/repos", listed)
+
+
+def _repository(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    return tagged(request, _render_repository(site, records))
+
+
+def _render_repository(site: GitHubSite, records: RepositoryRecords) -> dict[str, Any]:
+    return rendering.repository(site.base, records.repository, last_push(records))
+
+
+def last_push(records: RepositoryRecords) -> Any:
+    """When the repository was pushed to last: the newest commit of its requests."""
+    moments = [r.updated for r in records.requests.values() if r.updated]
+    return max(moments, default=records.repository.created)
+
+
+def _issues(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    given = request.query_params
+    state, since = given.get("state", "open"), _since(request)
+    by_update = given.get("sort", "created") == "updated"
+    rows: list[Row] = []
+    items: list[PullRequest | GitHubIssue] = [*records.requests.values(), *records.issues.values()]
+    for item in items:
+        shown_state = "closed" if item.closed else "open"
+        if state in ("all", shown_state) and (zulu(item.updated) or "") >= since:
+            at = zulu(item.updated if by_update else item.created) or ""
+            rows.append(((at, item.number), partial(_render_issue, site, item)))
+    return walked(request, _address(site, records, "issues"), rows, descending=given.get("direction") != "asc")
+
+
+def _render_issue(site: GitHubSite, item: PullRequest | GitHubIssue) -> dict[str, Any]:
+    return rendering.issue(site.base, item)
+
+
+def _issue_comments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    found: list[Row] = [
+        ((zulu(c.at) or "", c.id), partial(rendering.issue_comment, site.base, r, c))
+        for r in records.requests.values()
+        for c in r.comments
+    ]
+    return _comments(site, request, records, "issues/comments", found)
+
+
+def _review_comments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    found: list[Row] = [
+        ((zulu(c.at) or "", c.id), partial(rendering.review_comment, site.base, r, review, c))
+        for r in records.requests.values()
+        for review in r.reviews
+        for c in review.comments
+    ]
+    return _comments(site, request, records, "pulls/comments", found)
+
+
+def _comments(site: GitHubSite, request: Request, records: RepositoryRecords, path: str, found: list[Row]) -> Response:
+    """A repository's comments by id, or by time when `sort` says so; `since` bounds their update time."""
+    given = request.query_params
+    since = _since(request)
+    kept = [row for row in found if row[0][0] >= since]
+    if "sort" in given:
+        kept.sort(key=lambda row: row[0], reverse=given.get("direction") != "asc")
+    else:
+        kept.sort(key=lambda row: row[0][1])
+    return numbered(request, _address(site, records, path), [render for _, render in kept])
+
+
+def _since(request: Request) -> str:
+    given = request.query_params.get("since")
+    return zulu(datetime.fromisoformat(given)) or "" if given else ""
+
+
+def _deployments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    environment = request.query_params.get("environment")
+    listed = [
+        partial(rendering.deployment, site.base, item)
+        for item in reversed(records.deployments)
+        if environment in (None, item.environment)
+    ]
+    return numbered(request, _address(site, records, "deployments"), listed)
+
+
+def _deployment_statuses(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    identifier = request.path_params["deployment"]
+    found: Deployment | None = next((d for d in records.deployments if d.id == identifier), None)
+    if found is None:
+        return not_found()
+    listed = [partial(rendering.deployment_status, site.base, found, status) for status in reversed(found.statuses)]
+    return numbered(request, _address(site, records, f"deployments/{identifier}/statuses"), listed)
+
+
+def _address(site: GitHubSite, records: RepositoryRecords, path: str) -> str:
+    return f"{site.base}/repositories/{records.repository.id}/{path}"

@@ -1,0 +1,122 @@
+"""The site's state: issues by id and key, their encoded forms, and searches with page tokens."""
+
+import base64
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import msgspec
+
+from sample_org.jira import jql, rendering
+from sample_org.jira.rendering import milliseconds, stamp
+from sample_org.records import Issue, Organisation
+
+
+class BadToken(ValueError):
+    """A page token that this query never gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An issue's JSON in pieces: each field's value, and each history (oldest first) up to its time."""
+
+    fields: dict[str, bytes]
+    histories: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search; `token` leads to the next, None on the last."""
+
+    issues: list[Issue]
+    token: str | None
+
+
+class JiraSite:
+    """One Jira site over an organisation; `base` is its address without a trailing slash."""
+
+    def __init__(self, organisation: Organisation, base: str) -> None:
+        self.organisation = organisation
+        self.base = base
+        self.users = [person for person in organisation.people if person.account_id]
+        self.by_id = {issue.id: issue for issue in organisation.issues}
+        self.by_key = {issue.key: issue for issue in organisation.issues}
+        self._encoded: dict[int, Encoded] = {}
+        self._found: dict[str, tuple[list[Issue], list[tuple[int, ...]]]] = {}
+        self._projects = {
+            str(word).lower(): team.key
+            for team in organisation.teams
+            for word in (team.key, team.name, team.project_id)
+        }
+
+    def find(self, id_or_key: str) -> Issue | None:
+        """An issue by id, key, or a key that it had before it was moved."""
+        return self.by_id.get(int(id_or_key)) if id_or_key.isdigit() else self.by_key.get(id_or_key.upper())
+
+    def changed(self, issue: Issue) -> None:
+        """Forget what was encoded of an issue, and every search."""
+        self._found.clear()
+        children = [other.id for other in self.by_id.values() if other.epic is issue]
+        for identifier in (issue.id, *children):
+            self._encoded.pop(identifier, None)
+
+    def encoded(self, issue: Issue) -> Encoded:
+        """The issue in pieces, encoded when first asked for."""
+        known = self._encoded.get(issue.id)
+        if known is None:
+            encode = msgspec.json.encode
+            fields = {name: encode(value) for name, value in rendering.issue_fields(self.base, issue).items()}
+            histories = [encode(rendering.history(self.base, entry))[:-1] for entry in issue.histories]
+            known = self._encoded[issue.id] = Encoded(fields, histories)
+        return known
+
+    def histories(self, issue: Issue, *, as_numbers: bool = False) -> list[bytes]:
+        """All histories as JSON, oldest first; `created` as a stamp, or as milliseconds."""
+        return [
+            piece
+            + b',"created":'
+            + (b"%d" % milliseconds(entry.at) if as_numbers else b'"%s"' % _bytes(entry.at))
+            + b"}"
+            for piece, entry in zip(self.encoded(issue).histories, issue.histories, strict=True)
+        ]
+
+    def search(self, text: str, size: int, token: str | None) -> Page:
+        """One page of a query. The token marks a position in the order, so records that move are met again or later.
+
+        Raises:
+            jql.JqlError: The query is refused.
+            BadToken: The token is not of this query.
+        """
+        query = jql.parse(text, self._projects)
+        if text not in self._found:
+            issues = sorted(filter(query.accepts, self.by_id.values()), key=query.position)
+            self._found[text] = issues, [query.position(issue) for issue in issues]
+        issues, positions = self._found[text]
+        start = bisect_right(positions, unseal(token, text)) if token else 0
+        page = issues[start : start + size]
+        ends = start + size >= len(issues)
+        return Page(page, None if ends else seal(positions[start + size - 1], text))
+
+
+def seal(position: tuple[int, ...], question: str) -> str:
+    """An opaque token for a position in the answer to a question."""
+    return base64.urlsafe_b64encode(msgspec.json.encode([_digest(question), *position])).decode()
+
+
+def unseal(token: str, question: str) -> tuple[int, ...]:
+    """The position that a token marks; raises BadToken when it belongs to another question or to none."""
+    try:
+        digest, *position = msgspec.json.decode(base64.urlsafe_b64decode(token))
+    except (ValueError, TypeError, msgspec.DecodeError) as error:
+        raise BadToken from error
+    if digest != _digest(question):
+        raise BadToken
+    return tuple(position)
+
+
+def _digest(question: str) -> str:
+    return hashlib.blake2b(question.encode(), digest_size=6).hexdigest()
+
+
+def _bytes(moment: object) -> bytes:
+    return (stamp(moment) or "").encode()  # type: ignore[arg-type]
