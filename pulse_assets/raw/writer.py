@@ -141,7 +141,7 @@ class _Statements:
 
 
 def _of_parents(columns: Sequence[str]) -> sql.Composable:
-    """The condition that a row belongs to one of the parents in the parameters `parent0`, `parent1`, …"""
+    """The condition that a row belongs to one of the parents in the parameters `parent0`, `parent1` and so on."""
     given = [sql.Placeholder(f"parent{number}") for number in range(len(columns))]
     if not columns:
         return sql.SQL("")

@@ -1,0 +1,152 @@
+"""Issues and pull requests of a repository in order of update; requests with reviews, commits and timeline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+import msgspec
+from msgspec import Raw
+
+from pulse.http.errors import TooHeavy
+from pulse_assets.github import client as api
+from pulse_assets.github import models, tables
+from pulse_assets.github.changes import Shown
+from pulse_assets.github.client import Connection, GitHub
+from pulse_assets.raw.records import instant, sort_out
+from pulse_assets.raw.stream import Page, Walk
+from pulse_assets.raw.table import Batch, RawTable, Rejected, Row
+
+TABLES = (
+    tables.ISSUES,
+    tables.PULL_REQUESTS,
+    tables.PULL_REQUEST_COMMITS,
+    tables.REVIEWS,
+    tables.TIMELINE_EVENTS,
+)
+MOST_AT_ONCE = 25
+
+
+def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
+    """One page of the issue list each, with the pull requests on it fetched whole.
+
+    The list shows merges, closes and reviews as updates; a list of pull requests alone could not be asked "since".
+    """
+    repository = f"/repos/{walk.units[0].name}/issues"
+    batch_size = _BatchSize()
+    for records in api.by_update(github, repository, {"state": "all"}, walk.since):
+        listed, unfit = _listed(records)
+        within = [(issue, record) for issue, record in listed if instant(issue.updated_at) < walk.until]
+        requests = [issue for issue, _ in within if issue.pull_request is not None]
+        issues = [record for issue, record in within if issue.pull_request is None]
+        rows, rejected = sort_out(issues, models.Issue, partial(models.issue_row, shown.repository_id))
+        collected = _Collected(shown.repository_id)
+        for record in _whole_requests(github, requests, batch_size, collected):
+            collected.add(github, record)
+        watermark = instant(within[-1][0].updated_at) if within else walk.since
+        yield Page([Batch(tables.ISSUES, rows, rejected + unfit), *collected.batches()], watermark)
+        if len(within) < len(listed):
+            return
+
+
+def _listed(records: list[Raw]) -> tuple[list[tuple[models.Issue, Raw]], list[Rejected]]:
+    listed, unfit = [], []
+    for record in records:
+        try:
+            listed.append((msgspec.json.decode(record, type=models.Issue), record))
+        except ValueError as error:
+            unfit.append(Rejected(str(error), bytes(record)))
+    return listed, unfit
+
+
+class _BatchSize:
+    """How many requests are asked for at once: halved when GitHub gives up, grown again when it answers."""
+
+    def __init__(self) -> None:
+        self.value = MOST_AT_ONCE
+
+    def shrink(self) -> None:
+        self.value = max(1, self.value // 2)
+
+    def grow(self) -> None:
+        self.value = min(MOST_AT_ONCE, self.value + 2)
+
+
+def _whole_requests(
+    github: GitHub, requests: list[models.Issue], size: _BatchSize, collected: "_Collected"
+) -> Iterator[Raw]:
+    waiting = requests
+    while waiting:
+        asked = waiting[: size.value]
+        try:
+            answers = api.nodes(github, "pull_requests", [issue.node_id for issue in asked])
+        except TooHeavy:
+            if len(asked) == 1:
+                raise
+            size.shrink()
+            continue
+        size.grow()
+        waiting = waiting[len(asked) :]
+        for issue, answer in zip(asked, answers, strict=True):
+            if bytes(answer) == b"null":
+                collected.missing(issue)
+            else:
+                yield answer
+
+
+@dataclass
+class _Collected:
+    """The rows of the pull requests of one page, table by table."""
+
+    repository_id: int
+    rows: dict[RawTable, list[Row]] = field(default_factory=lambda: {table: [] for table in TABLES[1:]})
+    rejected: dict[RawTable, list[Rejected]] = field(default_factory=lambda: {table: [] for table in TABLES[1:]})
+    complete: list[tuple[object, ...]] = field(default_factory=list)
+
+    def missing(self, issue: models.Issue) -> None:
+        """Keep a note of a request that the list names and GraphQL does not show."""
+        reason = "GitHub lists this pull request but does not show it"
+        self.rejected[tables.PULL_REQUESTS].append(Rejected(reason, msgspec.json.encode(issue)))
+
+    def add(self, github: GitHub, record: Raw) -> None:
+        """Take in one request and all that belongs to it."""
+        row_of = partial(models.pull_request_row, self.repository_id)
+        rows, rejected = sort_out([record], models.PullRequest, row_of)
+        self.rows[tables.PULL_REQUESTS] += rows
+        self.rejected[tables.PULL_REQUESTS] += rejected
+        if rejected:
+            return
+        request = msgspec.json.decode(record, type=models.PullRequest)
+        self._children(github, request, "reviews", request.reviews)
+        self._children(github, request, "commits", request.commits)
+        self._children(github, request, "timelineItems", request.timeline_items)
+        self.complete.append((self.repository_id, request.number))
+
+    def _children(self, github: GitHub, request: models.PullRequest, name: str, first: Connection) -> None:
+        place = (self.repository_id, request.number)
+        query = QUERIES[name]
+        records = [node for node in api.rest_of(github, query, name, request.id, first) if bytes(node) != b"null"]
+        if name == "reviews":
+            table = tables.REVIEWS
+            rows, rejected = sort_out(records, models.Review, partial(models.review_row, *place))
+        elif name == "commits":
+            table = tables.PULL_REQUEST_COMMITS
+            rows, rejected = sort_out(records, models.PullRequestCommit, partial(models.commit_row, *place))
+        else:
+            table = tables.TIMELINE_EVENTS
+            rows, rejected = sort_out(records, models.TimelineEvent, partial(models.timeline_event_row, *place))
+        self.rows[table] += rows
+        self.rejected[table] += rejected
+
+    def batches(self) -> list[Batch]:
+        """What has been collected; the children of every request are complete."""
+        return [
+            Batch(table, self.rows[table], self.rejected[table], self.complete if table.parent else ())
+            for table in TABLES[1:]
+        ]
+
+
+QUERIES = {
+    "reviews": "pull_request_reviews",
+    "commits": "pull_request_commits",
+    "timelineItems": "pull_request_timeline_events",
+}

@@ -1,0 +1,104 @@
+"""Deployments of a repository with their statuses, in order of creation: GitHub has no list of them by update.
+
+The bookmark keeps the cursor behind the last one read, and those that had not ended, which are asked for again.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from pulse.http.errors import NotFound
+from pulse_assets.github import client as api
+from pulse_assets.github import models, tables
+from pulse_assets.github.changes import Shown
+from pulse_assets.github.client import Connection, GitHub
+from pulse_assets.github.queries import document
+from pulse_assets.raw.records import instant
+from pulse_assets.raw.stream import Page, Walk
+from pulse_assets.raw.table import Batch, Rejected, Row
+
+ENDED = frozenset({"SUCCESS", "FAILURE", "ERROR", "INACTIVE"})
+# One that has not ended for so long never will; its pipeline was cancelled or never reports.
+GIVEN_UP = timedelta(days=30)
+AT_ONCE = 100
+
+
+class _Repository(Struct):
+    deployments: Connection
+
+
+class _Bookmark(Struct):
+    """`after`: the cursor behind the last page. `open`: creation time by node id of deployments that have not ended."""
+
+    after: str | None = None
+    open: dict[str, str] = {}
+
+
+def has_open_ends(position: Any) -> bool:
+    """Whether a bookmark names deployments that had not ended."""
+    return bool(position and position.get("open"))
+
+
+def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
+    """First the deployments that had not ended, then the new ones, 50 a page."""
+    bookmark = msgspec.convert(walk.position or {}, type=_Bookmark)
+    if bookmark.open:
+        yield _again(github, walk, shown, bookmark)
+    owner, _, name = walk.units[0].name.partition("/")
+    more = True
+    while more:
+        variables = {"owner": owner, "name": name, "after": bookmark.after}
+        data = api.ask(github, document("deployments"), variables).data or {}
+        repository = msgspec.json.decode(data["repository"], type=_Repository | None)
+        if repository is None:
+            raise NotFound("no such repository", where=f"GitHub {walk.units[0].name}", remedy="Check its name.")
+        listed = repository.deployments
+        rows, rejected, still_open = _rows(github, shown.repository_id, listed.nodes)
+        bookmark.open = _recent(bookmark.open | still_open, walk.until)
+        bookmark.after = listed.page_info.end_cursor or bookmark.after
+        times = [row.values[2] for row in rows if isinstance(row.values[2], datetime)]
+        yield Page([Batch(tables.DEPLOYMENTS, rows, rejected)], max(times, default=None), _plain(bookmark))
+        more = listed.page_info.has_next_page
+
+
+def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark) -> Page:
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    still_open: dict[str, str] = {}
+    ids = list(bookmark.open)
+    for start in range(0, len(ids), AT_ONCE):
+        records = api.nodes(github, "deployments_again", ids[start : start + AT_ONCE])
+        found = [record for record in records if bytes(record) != b"null"]
+        some, unfit, unended = _rows(github, shown.repository_id, found)
+        rows += some
+        rejected += unfit
+        still_open |= unended
+    bookmark.open = _recent(still_open, walk.until)
+    return Page([Batch(tables.DEPLOYMENTS, rows, rejected)], None, _plain(bookmark))
+
+
+def _rows(github: GitHub, repository_id: int, records: list[Raw]) -> tuple[list[Row], list[Rejected], dict[str, str]]:
+    rows, rejected, still_open = [], [], {}
+    for record in records:
+        try:
+            deployment = msgspec.json.decode(record, type=models.Deployment)
+            statuses = api.rest_of(github, "deployment_statuses", "statuses", deployment.id, deployment.statuses)
+            rows.append(models.deployment_row(repository_id, deployment, statuses, bytes(record)))
+            states = {msgspec.json.decode(status, type=models.DeploymentStatus).state for status in statuses}
+        except ValueError as error:
+            rejected.append(Rejected(str(error), bytes(record)))
+            continue
+        if not states & ENDED:
+            still_open[deployment.id] = deployment.created_at
+    return rows, rejected, still_open
+
+
+def _recent(created: dict[str, str], now: datetime) -> dict[str, str]:
+    return {node_id: time for node_id, time in created.items() if instant(time) > now - GIVEN_UP}
+
+
+def _plain(bookmark: _Bookmark) -> Any:
+    return msgspec.to_builtins(bookmark)

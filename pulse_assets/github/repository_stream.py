@@ -1,0 +1,60 @@
+"""The shape that GitHub's streams share: repository by repository, and those at rest are not asked at all."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pulse_assets.github.changes import Changes, Shown
+from pulse_assets.github.client import GitHub
+from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.raw.stream import Page, Walk
+from pulse_assets.raw.table import RawTable
+
+
+@dataclass(frozen=True)
+class RepositoryStream:
+    """A stream over repositories. `summary`: the part of what GitHub shows that tells whether there is anything new.
+
+    `read`: the pages of one repository. `open_ends`: whether a bookmark asks for more even where nothing is new.
+    """
+
+    name: str
+    tables: tuple[RawTable, ...]
+    github: GitHub
+    changes: Changes
+    summary: Callable[[Shown], Any]
+    read: Callable[[GitHub, Walk, Shown], Iterator[Page]]
+    open_ends: Callable[[Any], bool] = lambda _: False
+    lag: timedelta = timedelta(minutes=2)
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, by all streams that share the client."""
+        return self.github.requests
+
+    def now(self) -> datetime:
+        """GitHub's clock."""
+        return self.github.now()
+
+    def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
+        """One walk for each repository with something new, and one without requests for all others."""
+        self.changes.look(checkpoint.unit for checkpoint in checkpoints)
+        walks, resting, asked_at = [], [], until
+        for checkpoint in checkpoints:
+            shown = self.changes.shown(checkpoint.unit)
+            if shown is None:
+                walks.append(Walk((checkpoint,), checkpoint.watermark, until))
+            elif checkpoint.fingerprint == self.summary(shown) and not self.open_ends(checkpoint.position):
+                resting.append(checkpoint)
+                asked_at = min(asked_at, shown.at)
+            else:
+                seen = {checkpoint.unit: self.summary(shown)}
+                walks.append(Walk((checkpoint,), checkpoint.watermark, until, seen))
+        if resting:
+            walks.append(Walk(tuple(resting), None, asked_at, unchanged=True))
+        return walks
+
+    def pages(self, walk: Walk) -> Iterator[Page]:
+        """The pages of one repository."""
+        return self.read(self.github, walk, self.changes.of(walk.units[0]))

@@ -1,0 +1,75 @@
+"""GitHub's streams: conversations, comments and deployments of each repository, and the list of repositories."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec import Raw
+
+from pulse_assets.github import client as api
+from pulse_assets.github import comments, conversations, deployments, models, tables
+from pulse_assets.github.changes import Changes
+from pulse_assets.github.client import GitHub
+from pulse_assets.github.repository_stream import RepositoryStream
+from pulse_assets.raw.snapshot import Snapshot
+from pulse_assets.raw.stream import Stream
+
+
+def snapshots(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> list[Stream]:
+    """The streams that are read whole."""
+
+    def fetch() -> Iterator[Raw]:
+        seen = set()
+        for record in _repositories(github, repositories, organizations):
+            number = msgspec.json.decode(record, type=models.Repository).id
+            if number not in seen:
+                seen.add(number)
+                yield record
+
+    return [Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github.rest)]
+
+
+def _repositories(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> Iterator[Raw]:
+    for organization in organizations:
+        yield from api.repositories(github, organization)
+    for name in repositories:
+        yield api.repository(github, name)
+
+
+def records(github: GitHub) -> list[Stream]:
+    """The streams that are read repository by repository. They share what was asked about changes."""
+    changes = Changes(github)
+    return [
+        RepositoryStream(
+            "conversations",
+            conversations.TABLES,
+            github,
+            changes,
+            lambda shown: shown.conversations,
+            conversations.read,
+        ),
+        RepositoryStream(
+            "issue_comments",
+            (tables.ISSUE_COMMENTS,),
+            github,
+            changes,
+            lambda shown: shown.conversations,
+            comments.read_issue_comments,
+        ),
+        RepositoryStream(
+            "review_comments",
+            (tables.REVIEW_COMMENTS,),
+            github,
+            changes,
+            lambda shown: shown.conversations,
+            comments.read_review_comments,
+        ),
+        RepositoryStream(
+            "deployments",
+            (tables.DEPLOYMENTS,),
+            github,
+            changes,
+            lambda shown: shown.deployments,
+            deployments.read,
+            deployments.has_open_ends,
+        ),
+    ]
