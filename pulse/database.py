@@ -8,10 +8,12 @@ from urllib.parse import quote
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from pulse.errors import PulseError
+
 DAGSTER_SCHEMA = "dagster"
 
 
-class DatabaseError(Exception):
+class DatabaseError(PulseError):
     """The database cannot be used; the message says what to do."""
 
 

@@ -1,0 +1,72 @@
+"""Every error leaves as an RFC 9457 problem document; internals and secrets never do."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from pulse.metrics import CatalogueError, MetricError, UnknownNameError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
+
+# The first class that fits an error decides its status; `str(error)` is shown only for those written for people.
+STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (UnknownNameError, HTTPStatus.NOT_FOUND),
+    (CatalogueError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (MetricError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (psycopg.errors.InvalidSchemaName, HTTPStatus.SERVICE_UNAVAILABLE),
+    (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (PoolTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem document."""
+    for kind in (HTTPException, RequestValidationError, MetricError, CatalogueError, psycopg.Error, Exception):
+        app.add_exception_handler(kind, _handle)
+
+
+def _handle(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, HTTPException):
+        return _problem(request, HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+    if isinstance(error, RequestValidationError):
+        faults = [{"place": ".".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
+        return _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _problem(request, status, _detail(error), near=getattr(error, "near", None))
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, MetricError | CatalogueError):
+        return str(error)
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
+        return NOTHING_BUILT
+    if isinstance(error, psycopg.OperationalError):
+        return "The database does not answer. `pulse doctor` says more."
+    return "Something failed that should not have; the server's log says what."
+
+
+def _problem(
+    request: Request, status: HTTPStatus, detail: str, *, headers: Any = None, **extensions: Any
+) -> JSONResponse:
+    document = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.url.path,
+        **{name: value for name, value in extensions.items() if value is not None},
+    }
+    return JSONResponse(document, status_code=status, headers=headers, media_type=MEDIA_TYPE)

@@ -1,0 +1,1 @@
+"""Whether the API lives, and whether it can serve."""

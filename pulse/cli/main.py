@@ -1,0 +1,91 @@
+"""Puts the commands together and turns every failure into one message on stderr and an exit code: 0, 1 or 2."""
+
+import os
+import signal
+import sys
+from importlib.metadata import version
+from types import FrameType, TracebackType
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from pulse.cli.build import build
+from pulse.cli.connections import app as connections
+from pulse.cli.demo import demo
+from pulse.cli.doctor import doctor
+from pulse.cli.execute import execute
+from pulse.cli.insights import insights
+from pulse.cli.metrics import metrics
+from pulse.cli.output import errors
+from pulse.cli.run import run
+from pulse.cli.status import status
+from pulse.cli.sync import sync
+from pulse.cli.up import up
+from pulse.errors import PulseError
+
+TYPER_INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    epilog="Settings come from PULSE_* variables or a .env file. `pulse doctor` says what is missing.",
+)
+app.command(rich_help_panel="Start")(demo)
+app.command(rich_help_panel="Start")(up)
+app.command(rich_help_panel="Pipeline")(sync)
+app.command(rich_help_panel="Pipeline")(build)
+app.command(rich_help_panel="Pipeline")(insights)
+app.command(rich_help_panel="Pipeline")(run)
+app.command(rich_help_panel="Read")(metrics)
+app.command(rich_help_panel="Read")(status)
+app.command(rich_help_panel="Look after")(doctor)
+app.add_typer(connections, name="connections", rich_help_panel="Look after")
+app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pulse {version('pulse-analytics')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Engineering metrics from Jira and GitHub that people can trust."""
+
+
+def main() -> None:
+    """Entry of the `pulse` command."""
+    sys.excepthook = _report
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        get_command(app)(prog_name="pulse")
+    except PulseError as error:
+        _report(type(error), error, error.__traceback__)
+        sys.exit(error.exit_code)
+    except SystemExit as end:
+        if end.code != TYPER_INTERRUPTED:
+            raise
+        errors.print("Interrupted.")
+        sys.exit(1)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End as on Ctrl-C, so that children and the embedded server are stopped on SIGTERM too."""
+    raise KeyboardInterrupt
+
+
+def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    # Read here and not from the settings: those may be what failed.
+    if os.environ.get("PULSE_DEBUG") == "1":
+        sys.__excepthook__(kind, error, traceback)
+    elif isinstance(error, PulseError):
+        errors.print(f"Error: {error}", style="red")
+    else:
+        errors.print(f"Error: {kind.__name__}: {error}\nSet PULSE_DEBUG=1 to see where it comes from.", style="red")

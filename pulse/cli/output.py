@@ -1,0 +1,39 @@
+"""Where commands print: people's text and tables, JSON for programs, and errors on stderr."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+console = Console(highlight=False, soft_wrap=False)
+errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs instead of text.")]
+
+
+def print_json(document: Any) -> None:
+    """Print `document`, of plain values, dates and dataclasses, as indented JSON."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2)
+    sys.stdout.write(text.decode() + "\n")
+
+
+def age(moment: datetime | None) -> str:
+    """How long ago `moment` was, in the two largest units that matter."""
+    if moment is None:
+        return "never"
+    return duration((datetime.now(UTC) - moment).total_seconds())
+
+
+def duration(seconds: float) -> str:
+    """`seconds` as people say it: 45 s, 12 min, 3.5 h, 2.1 d."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 48 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86400:.1f} d"

@@ -1,0 +1,69 @@
+"""Starts what serves people, the Dagster webserver, its daemon and the API, and waits until somebody stops it."""
+
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pulse.cli.output import console
+from pulse.paths import WORKSPACE_YAML
+from pulse.processes import Children, require_free_port, wait_until_listening
+
+if TYPE_CHECKING:
+    from pulse.runtime import Runtime
+
+START_SECONDS = 120.0
+
+HostOption = Annotated[str, typer.Option(help="Address to listen on; the default is reachable from this machine only.")]
+ApiPortOption = Annotated[int, typer.Option(help="Port of the API.", min=1, max=65535)]
+DagsterPortOption = Annotated[int, typer.Option(help="Port of the Dagster UI.", min=1, max=65535)]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where to listen."""
+
+    host: str
+    api_port: int
+    dagster_port: int
+
+    def require_free(self) -> None:
+        """Raise ProcessError when a port is taken."""
+        require_free_port(self.host, self.api_port, "the API", "--api-port")
+        require_free_port(self.host, self.dagster_port, "the Dagster UI", "--dagster-port")
+
+
+def start_servers(runtime: "Runtime", addresses: Addresses, children: Children) -> None:
+    """Start all servers and return when they answer."""
+    workspace = ["-w", str(WORKSPACE_YAML)]
+    place = ["--host", addresses.host, "--port"]
+    api = children.start("api", [sys.executable, "-m", "api", *place, str(addresses.api_port)], runtime.environment)
+    webserver = children.start(
+        "dagster-webserver",
+        [sys.executable, "-m", "dagster_webserver", *workspace, *place, str(addresses.dagster_port)],
+        runtime.environment,
+    )
+    children.start("dagster-daemon", [sys.executable, "-m", "dagster._daemon", "run", *workspace], runtime.environment)
+    wait_until_listening(api, addresses.host, addresses.api_port, START_SECONDS)
+    wait_until_listening(webserver, addresses.host, addresses.dagster_port, START_SECONDS)
+
+
+def serve_until_stopped(addresses: Addresses, children: Children, note: str = "") -> None:
+    """Print where everything is, then wait for Ctrl-C or SIGTERM; ProcessError when a server ends by itself."""
+    from rich.panel import Panel
+
+    lines = [
+        f"API         http://{addresses.host}:{addresses.api_port}/docs",
+        f"Dagster UI  http://{addresses.host}:{addresses.dagster_port}",
+        *([note] if note else []),
+        "[dim]Ctrl-C stops everything.[/]",
+    ]
+    console.print(Panel.fit("\n".join(lines), title="Pulse is up", border_style="green"))
+    try:
+        while True:
+            children.require_running()
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        console.print("Stopping …")
