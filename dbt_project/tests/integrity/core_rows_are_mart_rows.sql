@@ -1,0 +1,11 @@
+-- The joins of the marts neither lose nor double a row.
+select *
+from (
+    select
+        (select count(*) from {{ ref('work_items') }}) - (select count(*) from {{ ref('fct_work_items') }}) as work_items,
+        (select count(*) from {{ ref('pull_requests') }}) - (select count(*) from {{ ref('fct_pull_requests') }})
+            as pull_requests,
+        (select count(*) from {{ ref('deployments') }}) - (select count(*) from {{ ref('fct_deployments') }})
+            as deployments
+) as difference
+where work_items <> 0 or pull_requests <> 0 or deployments <> 0
