@@ -1,0 +1,26 @@
+"""When assets are built by themselves: conditions whose last line reads as a sentence."""
+
+import dagster as dg
+
+EVERY_TEN_MINUTES = "*/10 * * * *"
+
+
+def rebuilt_when_sources_change() -> dg.AutomationCondition[dg.AssetKey]:
+    """For dbt models: at most every ten minutes, and only when something above has changed since they were asked for.
+
+    Plain `eager()` was rejected: it never fires while any partition above is missing, and it loses what arrives
+    while dbt runs.
+    """
+    changed = dg.AutomationCondition.any_deps_updated().since(
+        dg.AutomationCondition.newly_requested() | dg.AutomationCondition.initial_evaluation()
+    )
+    tick = dg.AutomationCondition.cron_tick_passed(EVERY_TEN_MINUTES)
+    running = dg.AutomationCondition.in_progress()
+    return changed & tick & ~running
+
+
+def automation_sensor() -> dg.AutomationConditionSensorDefinition:
+    """Evaluates all conditions; on from the start, so that nobody has to click."""
+    return dg.AutomationConditionSensorDefinition(
+        "automation", target=dg.AssetSelection.all(), default_status=dg.DefaultSensorStatus.RUNNING
+    )

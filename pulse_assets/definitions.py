@@ -1,0 +1,44 @@
+"""The one place where all meet: `defs` is what Dagster loads, `build_defs` what tests build with other parts."""
+
+from typing import Any
+
+import dagster as dg
+
+from pulse.settings import Settings
+from pulse_assets.automation import automation_sensor
+from pulse_assets.github import assets as github_assets
+from pulse_assets.github import resources as github_resources
+from pulse_assets.jira import assets as jira_assets
+from pulse_assets.jira import resources as jira_resources
+from pulse_assets.jobs import jobs
+from pulse_assets.resources import Database
+from pulse_assets.schedules import schedules
+from pulse_assets.sensors import discovery_sensors
+from pulse_assets.transform.assets import dbt_resource, transform_assets
+
+
+def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
+    """The code location for `settings`; `overrides` replace resources by name."""
+    extraction = {
+        "jira": (jira_assets.snapshot_assets(settings), jira_assets.record_assets(settings)),
+        "github": (github_assets.snapshot_assets(settings), github_assets.record_assets(settings)),
+    }
+    transform = transform_assets()
+    resources = {
+        "database": Database(settings),
+        "jira": jira_resources.source(settings),
+        "github": github_resources.source(settings),
+        "dbt": dbt_resource(),
+    }
+    made = jobs(extraction, [transform])
+    return dg.Definitions(
+        assets=[*extraction["jira"], *extraction["github"], transform],
+        jobs=made,
+        schedules=schedules(settings),
+        sensors=[*discovery_sensors(settings), automation_sensor()],
+        resources=resources | overrides,
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs(Settings())

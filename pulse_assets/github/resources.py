@@ -1,0 +1,54 @@
+"""Opens GitHub's streams for a connection."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from pulse.connections import GitHubConnection, github_connections
+from pulse.settings import Settings
+from pulse_assets.github import client as api
+from pulse_assets.github import streams
+from pulse_assets.github.client import GitHub
+from pulse_assets.raw.stream import Stream
+from pulse_assets.resources import Source
+
+
+def source(settings: Settings) -> Source:
+    """GitHub as the settings describe it."""
+
+    def snapshots(github: GitHub, found: GitHubConnection) -> Sequence[Stream]:
+        return streams.snapshots(github, found.repositories, found.organizations)
+
+    def records(github: GitHub, _: GitHubConnection) -> Sequence[Stream]:
+        return streams.records(github)
+
+    return Source(
+        snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),
+        records=lambda connection_id: _opened(settings, connection_id, records),
+    )
+
+
+@contextmanager
+def _opened(
+    settings: Settings, connection_id: str, build: Callable[[GitHub, GitHubConnection], Sequence[Stream]]
+) -> Iterator[Sequence[Stream]]:
+    found = connection(settings, connection_id)
+    github = api.open_github(found)
+    try:
+        yield build(github, found)
+    finally:
+        github.close()
+
+
+def connection(settings: Settings, connection_id: str) -> GitHubConnection:
+    """The connection with this id.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for found in github_connections(settings):
+        if found.id == connection_id:
+            return found
+    raise LookupError(
+        f"no GitHub connection {connection_id!r}: set PULSE_GITHUB_TOKEN and PULSE_GITHUB_REPOSITORIES or "
+        "PULSE_GITHUB_ORGANIZATIONS"
+    )

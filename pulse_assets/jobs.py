@@ -1,0 +1,42 @@
+"""The jobs: for each source what is read whole and what is read in order of update; the transformation."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+from pulse_assets.sources import SOURCES, SourceKind
+
+TRANSFORM = "transform"
+# One process is enough: a run's time goes into waiting for the source and for PostgreSQL.
+IN_PROCESS = dg.in_process_executor
+
+
+def jobs(
+    extraction: dict[str, tuple[dg.AssetsDefinition, dg.AssetsDefinition]], transform: Sequence[dg.AssetsDefinition]
+) -> list[UnresolvedAssetJobDefinition]:
+    """All jobs; `extraction` gives each source's snapshot and record assets by its name."""
+    made = []
+    for kind in SOURCES:
+        snapshots, records = extraction[kind.name]
+        made += [_job(kind.snapshots_job, [snapshots], kind), _job(kind.records_job, [records], kind)]
+    made.append(
+        dg.define_asset_job(
+            TRANSFORM,
+            dg.AssetSelection.assets(*transform),
+            executor_def=IN_PROCESS,
+            description="Builds the unified schema and the metric facts with dbt, and runs its tests.",
+        )
+    )
+    return made
+
+
+def _job(name: str, assets: Sequence[dg.AssetsDefinition], kind: SourceKind) -> UnresolvedAssetJobDefinition:
+    what = "what has no time of update" if name == kind.snapshots_job else "records in order of update"
+    return dg.define_asset_job(
+        name,
+        dg.AssetSelection.assets(*assets),
+        executor_def=IN_PROCESS,
+        tags={"pulse/source": kind.name},
+        description=f"Reads {what} from {kind.name}.",
+    )

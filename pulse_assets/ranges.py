@@ -1,0 +1,49 @@
+"""What there is to read now for a source, as the tags of the runs that read it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import dagster as dg
+import psycopg
+
+from pulse.settings import Settings
+from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.pending import pending, watermarks
+from pulse_assets.sources import SourceKind
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+
+
+def discover(
+    instance: dg.DagsterInstance, connection: psycopg.Connection, settings: Settings, kind: SourceKind
+) -> tuple[list[Unit], list[str]]:
+    """The units of `kind` to read, now all with a partition key; and the names asked for that the source lacks."""
+    found: list[Unit] = []
+    missing: list[str] = []
+    for source in kind.connections(settings):
+        wanted = kind.wanted(source)
+        present = kind.discovery.present(connection, source.id, wanted)
+        missing += sorted(set(wanted) - {unit.name for unit in present})
+        found += present
+    kind.discovery.add_keys(instance, found)
+    return found, missing
+
+
+def pending_runs(
+    instance: dg.DagsterInstance,
+    connection: psycopg.Connection,
+    settings: Settings,
+    kind: SourceKind,
+    units: list[Unit],
+) -> list[Mapping[str, str]]:
+    """Tags of the runs that bring `units` up to now."""
+    ordered = [Unit.parse(key) for key in instance.get_dynamic_partitions(kind.discovery.partitions)]
+    tags: list[Mapping[str, str]] = []
+    for connection_id in sorted({unit.connection_id for unit in units}):
+        reached = watermarks(connection, connection_id, kind.streams)
+        wanted = {unit for unit in units if unit.connection_id == connection_id}
+        for keys in pending(ordered, wanted, reached, settings.first_month, datetime.now(UTC)):
+            start, end = keys.keys()
+            tags.append({RANGE_START: start, RANGE_END: end})
+    return tags

@@ -1,0 +1,29 @@
+"""What assets are handed at run time: the database and the opened sources. Nothing is connected before it is used."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from pulse import embedded
+from pulse.settings import Settings
+from pulse_assets.raw.stream import Stream
+
+
+@dataclass(frozen=True)
+class Database:
+    """The address of Pulse's database."""
+
+    settings: Settings
+
+    def url(self) -> str:
+        """The configured address; without one the embedded server is started."""
+        configured = self.settings.database_url
+        return embedded.database_url(configured.get_secret_value() if configured else None, self.settings.data_dir)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source's streams, opened for one connection at a time."""
+
+    snapshots: Callable[[str], AbstractContextManager[Sequence[Stream]]]
+    records: Callable[[str], AbstractContextManager[Sequence[Stream]]]

@@ -1,0 +1,176 @@
+"""`python -m pulse_assets.run sync [jira|github] | build | insights`: runs assets through Dagster in this process.
+
+What the `pulse` command starts. Logs to standard error; the last line of standard output is one JSON object.
+"""
+
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dagster as dg
+from pydantic import ValidationError
+
+from pulse.database import DatabaseError, connect
+from pulse.settings import Settings
+from pulse_assets.definitions import build_defs
+from pulse_assets.jobs import TRANSFORM
+from pulse_assets.ranges import discover, pending_runs
+from pulse_assets.resources import Database
+from pulse_assets.sources import SOURCES, SourceKind
+from pulse_assets.transform.project import TransformError
+
+log = logging.getLogger("pulse")
+PROCESS_TAG = "pulse/process"
+COUNTED = ("new", "changed", "unchanged", "deleted", "rejected", "requests")
+
+
+class ConfigurationError(Exception):
+    """Something must be set before this can run; the message says what."""
+
+
+class FailedError(Exception):
+    """A run failed; the message holds the reasons."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a stage. Gives the exit code: 0 done, 1 failed, 2 something must be configured first."""
+    commands: dict[str, Callable[..., dict[str, Any]]] = {"sync": sync, "build": build, "insights": insights}
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    name, *rest = arguments or [""]
+    try:
+        if name not in commands:
+            raise ConfigurationError(f"unknown stage {name!r}; one of {', '.join(commands)}")
+        report, code = {"ok": True, "summary": commands[name](*rest)}, 0
+    except (ConfigurationError, ValidationError, DatabaseError) as error:
+        report, code = {"ok": False, "error": str(error)}, 2
+    except (FailedError, TransformError) as error:
+        report, code = {"ok": False, "error": str(error)}, 1
+    sys.stdout.write(json.dumps({"command": name, **report}) + "\n")
+    return code
+
+
+def sync(*names: str) -> dict[str, Any]:
+    """Bring the named sources (or all that are connected) up to now."""
+    settings = Settings()
+    kinds = [kind for kind in SOURCES if not names or kind.name in names]
+    connected = [kind for kind in kinds if kind.connections(settings)]
+    if not connected or (names and len(connected) < len(names)):
+        unknown = sorted(set(names) - {kind.name for kind in SOURCES})
+        if unknown:
+            raise ConfigurationError(f"unknown source {unknown[0]!r}; one of {', '.join(k.name for k in SOURCES)}")
+        raise ConfigurationError(" ".join(kind.remedy for kind in kinds if kind not in connected))
+    runner = _Runner(settings)
+    for kind in connected:
+        runner.sync(kind)
+    return runner.summary()
+
+
+def build() -> dict[str, Any]:
+    """Build the dbt project."""
+    runner = _Runner(Settings())
+    runner.run(TRANSFORM)
+    return runner.summary()
+
+
+def insights() -> dict[str, Any]:
+    """Compute the insights of the code location."""
+    settings = Settings()
+    keys = [spec.key for spec in build_defs(settings).resolve_all_asset_specs() if spec.group_name == "insights"]
+    return {"insights": len(keys)}
+
+
+class _Runner:
+    """Runs jobs of the code location in this process, recorded in the Dagster instance, and adds up what they did."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._url = Database(settings).url()
+        self._defs = build_defs(settings)
+        self._instance = dg.DagsterInstance.get()
+        self._counts = dict.fromkeys(COUNTED, 0)
+        self._models = 0
+        self._runs = 0
+        self._failures: list[str] = []
+        _end_orphans(self._instance)
+
+    def sync(self, kind: SourceKind) -> None:
+        for key in kind.site_keys(self._settings, self._instance):
+            self.run(kind.snapshots_job, partition_key=key)
+        with connect(self._url) as connection:
+            units, missing = discover(self._instance, connection, self._settings, kind)
+            runs = pending_runs(self._instance, connection, self._settings, kind, units)
+        self._failures += [f"{kind.name} {name}: not found, or the token cannot see it" for name in missing]
+        for tags in runs:
+            self.run(kind.records_job, tags=dict(tags))
+
+    def run(self, job: str, *, partition_key: str | None = None, tags: dict[str, str] | None = None) -> None:
+        process = f"{socket.gethostname()}:{os.getpid()}"
+        result = self._defs.resolve_job_def(job).execute_in_process(
+            instance=self._instance,
+            partition_key=partition_key,
+            tags={**(tags or {}), PROCESS_TAG: process},
+            raise_on_error=False,
+        )
+        self._runs += 1
+        for event in result.all_events:
+            if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+                self._add(event.step_materialization_data.materialization)
+            elif event.is_step_failure:
+                self._failures.append(_reason(event.step_failure_data))
+
+    def _add(self, materialization: dg.AssetMaterialization) -> None:
+        if materialization.partition is None:
+            self._models += 1
+            return
+        for name in COUNTED:
+            value = materialization.metadata[name].value if name in materialization.metadata else 0
+            self._counts[name] += value if isinstance(value, int) else 0
+
+    def summary(self) -> dict[str, Any]:
+        """What all runs did.
+
+        Raises:
+            FailedError: one of them failed; what the others did stays.
+        """
+        if self._failures:
+            raise FailedError("\n".join(self._failures))
+        if self._models:
+            return {"models": self._models}
+        return {"runs": self._runs, **self._counts}
+
+
+def _reason(failure: Any) -> str:
+    told = failure.user_failure_data
+    if told is not None:
+        reasons = [f"{name}: {entry.value}" for name, entry in told.metadata.items()]
+        return "\n".join([str(told.description), *reasons[:20]])
+    error = failure.error.cause or failure.error
+    return str(error.message).strip()
+
+
+def _end_orphans(instance: dg.DagsterInstance) -> None:
+    """Runs of processes of this machine that were killed would show as under way for ever: mark them as failed."""
+    host = socket.gethostname()
+    for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        where, _, pid = run.tags.get(PROCESS_TAG, "").rpartition(":")
+        if where == host and not _is_alive(int(pid)):
+            instance.report_run_failed(run, "The process that ran it is gone; the next run goes on from the last page.")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""What runs by the clock: extraction of what changed, and of what has no time of update."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pulse.database import connect
+from pulse.settings import Settings
+from pulse_assets.ranges import discover, pending_runs
+from pulse_assets.resources import Database
+from pulse_assets.sources import SOURCES, SourceKind
+
+EVERY_QUARTER_HOUR = "*/15 * * * *"
+HOURLY = "7 * * * *"
+UNDER_WAY = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+
+
+def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
+    """Two schedules a source that is connected; one run a range of keys, and none while the last is under way."""
+    connected = [kind for kind in SOURCES if kind.connections(settings)]
+    return [made for kind in connected for made in (_records(settings, kind), _snapshots(kind, settings))]
+
+
+def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name=f"{kind.records_job}_schedule",
+        job_name=kind.records_job,
+        cron_schedule=EVERY_QUARTER_HOUR,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Reads what changed since the last run: one run for all units that stand alike.",
+    )
+    def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        if _under_way(context.instance, kind.records_job):
+            yield dg.SkipReason("the last run is still under way")
+            return
+        with connect(Database(settings).url()) as connection:
+            units, _ = discover(context.instance, connection, settings, kind)
+            for tags in pending_runs(context.instance, connection, settings, kind, units):
+                yield dg.RunRequest(tags=dict(tags))
+
+    return evaluate
+
+
+def _snapshots(kind: SourceKind, settings: Settings) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name=f"{kind.snapshots_job}_schedule",
+        job_name=kind.snapshots_job,
+        cron_schedule=HOURLY,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Reads what has no time of update: projects, fields, people, repositories.",
+    )
+    def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        if _under_way(context.instance, kind.snapshots_job):
+            yield dg.SkipReason("the last run is still under way")
+            return
+        for key in kind.site_keys(settings, context.instance):
+            yield dg.RunRequest(partition_key=key)
+
+    return evaluate
+
+
+def _under_way(instance: dg.DagsterInstance, job: str) -> bool:
+    return instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=UNDER_WAY)) > 0

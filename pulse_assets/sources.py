@@ -1,0 +1,66 @@
+"""The sources of the code location and what tells them apart; a third source is one more entry."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from pulse.connections import GitHubConnection, JiraConnection, github_connections, jira_connections
+from pulse.settings import Settings
+from pulse_assets.github.discovery import REPOSITORIES
+from pulse_assets.jira.discovery import PROJECTS
+from pulse_assets.raw.discovery import Discovery
+from pulse_assets.raw.snapshot import site
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """`streams`: those read in order of update. `remedy`: how to connect it."""
+
+    name: str
+    discovery: Discovery
+    streams: tuple[str, ...]
+    connections: Callable[[Settings], Sequence[JiraConnection | GitHubConnection]]
+    remedy: str
+
+    def wanted(self, connection: JiraConnection | GitHubConnection) -> tuple[str, ...]:
+        """The units that `connection` asks for by name; empty where it asks for all that the source shows."""
+        if isinstance(connection, JiraConnection):
+            return connection.projects
+        return () if connection.organizations else connection.repositories
+
+    def site_keys(self, settings: Settings, instance: dg.DagsterInstance) -> list[str]:
+        """The partition keys of the connections, which are added where they are new."""
+        keys = [str(site(connection.id)) for connection in self.connections(settings)]
+        new = set(keys) - set(instance.get_dynamic_partitions(self.sites))
+        if new:
+            instance.add_dynamic_partitions(self.sites, sorted(new))
+        return keys
+
+    @property
+    def sites(self) -> str:
+        """The partitions of what is read whole."""
+        return f"{self.name}_sites"
+
+    @property
+    def snapshots_job(self) -> str:
+        """The job that reads what is read whole."""
+        return f"{self.name}_snapshots"
+
+    @property
+    def records_job(self) -> str:
+        """The job that reads records in order of update."""
+        return f"{self.name}_records"
+
+
+JIRA = SourceKind(
+    "jira", PROJECTS, ("issues",), jira_connections, "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN."
+)
+GITHUB = SourceKind(
+    "github",
+    REPOSITORIES,
+    ("conversations", "issue_comments", "review_comments", "deployments"),
+    github_connections,
+    "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS.",
+)
+SOURCES = (JIRA, GITHUB)

@@ -1,0 +1,35 @@
+"""The dbt models, seeds and tests as one step: dbt knows their order and runs what it can at once."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+
+from pulse.database import tool_environment
+from pulse_assets.transform.project import DBT, FOLDER, manifest
+from pulse_assets.transform.translator import Translator
+
+
+def transform_assets() -> dg.AssetsDefinition:
+    """All of the dbt project; its tests are asset checks."""
+
+    @dbt_assets(
+        manifest=manifest(),
+        project=DbtProject(project_dir=FOLDER, profiles_dir=FOLDER),
+        dagster_dbt_translator=Translator(),
+        name="dbt_models",
+        pool="dbt",
+        required_resource_keys={"database", "dbt"},
+    )
+    def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        os.environ.update(tool_environment(context.resources.database.url()))
+        yield from context.resources.dbt.cli(["build"], context=context).stream()
+
+    return step
+
+
+def dbt_resource() -> DbtCliResource:
+    """The command line of dbt in this environment."""
+    return DbtCliResource(project_dir=str(FOLDER), profiles_dir=str(FOLDER), dbt_executable=str(DBT))
