@@ -5,13 +5,15 @@ from random import Random
 
 from sample_org.records import Deployment, GitHubIssue, Issue, Organisation, PullRequest, Sprint, Team
 from sample_org.stories import Story, planted
+from sample_org.world.bench import Bench, Work
 from sample_org.world.deployments import outages, release
 from sample_org.world.numbering import number_deployments, number_issues, number_requests
 from sample_org.world.odd_jobs import do_chores, report_on_github, update_dependencies
 from sample_org.world.people import BOTS, ORGANISATION, make_teams
-from sample_org.world.requests import Bench, settle
+from sample_org.world.planning import fill_backlog, plan_epics, run_kanban
+from sample_org.world.requests import settle
+from sample_org.world.sprint_work import run_sprints
 from sample_org.world.sprints import anchor, make_sprints
-from sample_org.world.work import Work, fill_backlog, plan_epics, run_kanban, run_sprints
 
 _DAYS_A_MONTH = 30.44
 

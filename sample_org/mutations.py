@@ -147,3 +147,4 @@ def _merge(github: GitHubSite, request: PullRequest, at: datetime) -> None:
     assert commit is not None
     commit.message = f"{request.title} (#{request.number})"
     commit.parents = (request.commits[-1].oid,)
+    github.commits[commit.oid] = commit

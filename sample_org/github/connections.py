@@ -59,7 +59,11 @@ class Connection:
             "startCursor": _seal(shown[0][0]) if shown else None,
             "endCursor": _seal(shown[-1][0]) if shown else None,
         }
-        return {"totalCount": len(keys), "pageInfo": info, "nodes": [self.render(record) for _, record in shown]}
+        return {
+            "totalCount": len(keys),
+            "pageInfo": info,
+            "nodes": lambda _: [self.render(record) for _, record in shown],
+        }
 
 
 def in_order(records: Sequence[Any], render: Callable[[Any], Node | None]) -> Connection:

@@ -5,37 +5,29 @@ from functools import partial
 from typing import Any
 
 from sample_org.github.connections import Connection, Node, QueryError, in_order
+from sample_org.github.leaves import (
+    actor,
+    commit,
+    deployment_status,
+    event,
+    issue_comment,
+    request_commit,
+    review,
+    review_request,
+)
 from sample_org.github.rendering import last_change, node_id, zulu
 from sample_org.github.rest import last_push
 from sample_org.github.site import GitHubSite, RepositoryRecords
 from sample_org.records import (
-    Comment,
-    Commit,
     Deployment,
-    DeploymentStatus,
     GitHubIssue,
     Person,
     PullRequest,
     Repository,
-    Review,
     TimelineEvent,
 )
 
 _DEPLOYMENT_STATES = {"SUCCESS": "ACTIVE"}
-
-
-def actor(person: Person | None) -> Node | None:
-    """An account; None for one that was deleted. Bots have no `[bot]` in their login here."""
-    if person is None or person.deleted:
-        return None
-    node: Node = {
-        "__typename": "Bot" if person.is_bot else "User",
-        "id": node_id("BOT" if person.is_bot else "U", person.github_id),
-        "databaseId": person.github_id,
-        "login": person.login,
-        "url": f"https://github.example/{person.login}",
-    }
-    return node if person.is_bot else node | {"name": person.name, "email": person.github_email}
 
 
 def repository(site: GitHubSite, records: RepositoryRecords) -> Node:
@@ -57,7 +49,7 @@ def repository(site: GitHubSite, records: RepositoryRecords) -> Node:
         "createdAt": zulu(item.created),
         "updatedAt": pushed,
         "pushedAt": pushed,
-        "defaultBranchRef": {**_main(item), "target": _head(records)},
+        "defaultBranchRef": lambda _: _main(site, item),
         "primaryLanguage": {"id": node_id("L", len(item.language)), "name": item.language},
         "pullRequest": partial(_numbered, site, records.requests, pull_request, "PullRequest"),
         "issue": partial(_numbered, site, records.issues, issue, "Issue"),
@@ -137,37 +129,19 @@ def pull_request(site: GitHubSite, item: PullRequest) -> Node:
         "changedFiles": item.changed_files,
         "author": actor(item.author),
         "mergedBy": actor(item.merged_by),
-        "mergeCommit": commit(merge) if merge else None,
+        "mergeCommit": commit(site, merge) if merge else None,
         "repository": lambda _: repository(site, site.by_id[item.repository.id]),
         "labels": in_order(item.labels, lambda name: {"id": f"LA_{name}", "name": name}),
         "closingIssuesReferences": in_order([item.closes] if item.closes else [], partial(issue, site)),
-        "reviewRequests": in_order(_still_asked(item), _review_request),
+        "reviewRequests": in_order(_still_asked(item), review_request),
         "reviews": lambda wish: Connection(
             [r for r in item.reviews if r.state in (wish.get("states") or [r.state])],
-            _review,
+            partial(review, site),
             lambda r: (zulu(r.at), r.id),
         ),
-        "commits": in_order(item.commits, _request_commit),
-        "comments": Connection(item.comments, _issue_comment, lambda c: (zulu(c.at), c.id)),
-        "timelineItems": lambda wish: Connection(_wanted(item.events, wish), _event, lambda e: (zulu(e.at), e.id)),
-    }
-
-
-def commit(item: Commit) -> Node:
-    """A commit; its author's account is null when the address belongs to none."""
-    author = item.author if item.author and not item.author.is_bot else None
-    return {
-        "__typename": "Commit",
-        "id": f"C_{item.oid[:20]}",
-        "oid": item.oid,
-        "message": item.message,
-        "messageHeadline": item.message.partition("\n")[0],
-        "authoredDate": zulu(item.authored),
-        "committedDate": zulu(item.committed),
-        "additions": item.additions,
-        "deletions": item.deletions,
-        "author": {"name": item.author_name, "email": item.author_email, "user": actor(author)},
-        "parents": in_order(item.parents, lambda oid: {"__typename": "Commit", "id": f"C_{oid[:20]}", "oid": oid}),
+        "commits": in_order(item.commits, partial(request_commit, site)),
+        "comments": Connection(item.comments, issue_comment, lambda c: (zulu(c.at), c.id)),
+        "timelineItems": lambda wish: Connection(_wanted(item.events, wish), event, lambda e: (zulu(e.at), e.id)),
     }
 
 
@@ -185,71 +159,15 @@ def deployment(site: GitHubSite, item: Deployment) -> Node:
         "originalEnvironment": item.environment,
         "latestEnvironment": item.environment,
         "commitOid": item.commit_oid,
-        "ref": _main(item.repository),
+        "ref": lambda _: _main(site, item.repository),
         "task": "deploy",
         "description": None,
         "state": _DEPLOYMENT_STATES.get(state, state),
         "creator": actor(item.creator),
-        "latestStatus": _status(item, newest) if newest else None,
+        "latestStatus": deployment_status(item, newest) if newest else None,
         "repository": lambda _: repository(site, site.by_id[item.repository.id]),
-        "statuses": in_order(item.statuses[::-1], partial(_status, item)),
+        "statuses": in_order(item.statuses[::-1], partial(deployment_status, item)),
     }
-
-
-def _status(parent: Deployment, item: DeploymentStatus) -> Node:
-    return {
-        "__typename": "DeploymentStatus",
-        "id": node_id("DES", item.id),
-        "state": item.state,
-        "createdAt": zulu(item.at),
-        "updatedAt": zulu(item.at),
-        "description": "",
-        "environment": parent.environment,
-        "environmentUrl": f"https://{parent.environment}.{parent.repository.name}.example",
-        "creator": actor(parent.creator),
-    }
-
-
-def _review(item: Review) -> Node:
-    at = zulu(item.at)
-    return {
-        "__typename": "PullRequestReview",
-        "id": node_id("PRR", item.id),
-        "databaseId": item.id,
-        "fullDatabaseId": str(item.id),
-        "state": item.state,
-        "author": actor(item.author),
-        "body": item.body,
-        "createdAt": at,
-        "submittedAt": at,
-        "updatedAt": at,
-        "commit": {"oid": item.commit_oid, "id": f"C_{item.commit_oid[:20]}"} if item.commit_oid else None,
-        "comments": in_order(item.comments, _review_comment),
-    }
-
-
-def _review_comment(item: Comment) -> Node:
-    return {**_issue_comment(item), "id": node_id("PRRC", item.id), "path": item.path}
-
-
-def _issue_comment(item: Comment) -> Node:
-    at = zulu(item.at)
-    ids = {"id": node_id("IC", item.id), "databaseId": item.id, "fullDatabaseId": str(item.id)}
-    return {**ids, "author": actor(item.author), "body": item.body, "createdAt": at, "updatedAt": at}
-
-
-def _request_commit(item: Commit) -> Node:
-    return {"id": f"PURC_{item.oid[:20]}", "commit": commit(item)}
-
-
-def _review_request(person: Person) -> Node:
-    return {"id": node_id("RR", person.github_id), "requestedReviewer": actor(person)}
-
-
-def _event(item: TimelineEvent) -> Node:
-    asked = {"requestedReviewer": actor(item.subject)} if item.kind == "ReviewRequestedEvent" else {}
-    shown = {"__typename": item.kind, "id": node_id("EV", item.id), "createdAt": zulu(item.at)}
-    return {**shown, "actor": actor(item.actor), **asked}
 
 
 def _wanted(events: list[TimelineEvent], wish: Node) -> list[TimelineEvent]:
@@ -312,12 +230,9 @@ def _repository_key(order: Node | None) -> Callable[[RepositoryRecords], tuple[A
     return lambda records: (zulu(records.repository.created), records.repository.id)
 
 
-def _main(item: Repository) -> Node:
-    return {"__typename": "Ref", "id": node_id("REF", item.id), "name": "main", "target": None}
-
-
-def _head(records: RepositoryRecords) -> Node:
-    merged = [r for r in records.requests.values() if r.merged and r.merge_commit]
-    newest = max(merged, key=lambda r: (r.merged, r.number), default=None)
-    oid = newest.merge_commit.oid if newest and newest.merge_commit else records.repository.initial_oid
-    return {"__typename": "Commit", "id": f"C_{oid[:20]}", "oid": oid}
+def _main(site: GitHubSite, item: Repository) -> Node:
+    requests = site.by_id[item.id].requests.values()
+    merges = [r.merge_commit for r in requests if r.merge_commit]
+    head = max(merges, key=lambda merge: merge.committed, default=site.commits[item.initial_oid])
+    target = {**commit(site, head), "__typename": "Commit"}
+    return {"__typename": "Ref", "id": node_id("REF", item.id), "name": "main", "target": target}

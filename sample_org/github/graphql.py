@@ -22,6 +22,7 @@ from sample_org.github import graph
 from sample_org.github.connections import Node, QueryError
 from sample_org.github.cost import Estimate
 from sample_org.github.execution import Execution
+from sample_org.github.leaves import actor
 from sample_org.github.rendering import node_id, zulu
 from sample_org.github.site import QUOTA, GitHubSite
 
@@ -71,7 +72,7 @@ class GraphQLApi:
 
     def _root(self, estimate: Estimate) -> Node:
         return {
-            "viewer": graph.actor(self.site.viewer),
+            "viewer": actor(self.site.viewer),
             "rateLimit": partial(self._rate_limit, estimate),
             "organization": self._organisation,
             "repository": self._repository,
@@ -129,7 +130,7 @@ class GraphQLApi:
                     if item.id == number:
                         return graph.deployment(site, item)
         if prefix == "U" and identifier == node_id("U", site.viewer.github_id):
-            return graph.actor(site.viewer) or {}
+            return actor(site.viewer) or {}
         raise QueryError("NOT_FOUND", f"Could not resolve to a node with the global id of '{identifier}'.")
 
 

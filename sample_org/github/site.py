@@ -1,9 +1,10 @@
 """GitHub's state: records by repository, number and node id, and the quota that answers tell."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sample_org.records import Deployment, GitHubIssue, Organisation, Person, PullRequest, Repository
+from sample_org.records import Commit, Deployment, GitHubIssue, Organisation, Person, PullRequest, Repository
 
 QUOTA = 5000
 _WINDOW_SECONDS = 3600
@@ -53,6 +54,7 @@ class GitHubSite:
             self.by_id[issue.repository.id].issues[issue.number] = issue
         for deployment in organisation.deployments:
             self.by_id[deployment.repository.id].deployments.append(deployment)
+        self.commits = {commit.oid: commit for commit in _commits(organisation)}
 
     @property
     def viewer(self) -> Person:
@@ -62,3 +64,14 @@ class GitHubSite:
     def find(self, owner: str, name: str) -> RepositoryRecords | None:
         """A repository's records, whatever the case of its name."""
         return self.repositories.get(f"{owner}/{name}".lower())
+
+
+def _commits(organisation: Organisation) -> Iterator[Commit]:
+    """All commits: those of requests, the merges, and the first of each repository, which has no author's account."""
+    for repository in organisation.repositories:
+        at, mail = repository.created, f"platform@{repository.owner}.example"
+        yield Commit(repository.initial_oid, None, "Platform", mail, at, at, 100, 0, "Begin")
+    for request in organisation.pull_requests:
+        yield from request.commits
+        if request.merge_commit:
+            yield request.merge_commit

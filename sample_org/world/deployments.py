@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from sample_org.records import Deployment, DeploymentStatus, Issue, PullRequest, Repository
 from sample_org.world import wording
+from sample_org.world.bench import Work
 from sample_org.world.issue_history import Event, replay
 from sample_org.world.people import DEPLOYER
 from sample_org.world.requests import rush
-from sample_org.world.work import Work
 from sample_org.world.working_time import is_working_day
 
 _FAILING_SHARE = 0.07
@@ -51,7 +51,8 @@ def _release_at(releases: Releases, slot: datetime) -> None:
         return
     newest = releases.merges[head - 1]
     releases.next_merge = head
-    _deploy(releases, newest, "staging", slot - timedelta(minutes=40))
+    _deploy(releases, newest, "staging", slot)
+    slot += timedelta(minutes=40)
     if rng.random() < _BROKEN_PIPELINE_SHARE:
         _deploy(releases, newest, "production", slot, "FAILURE")
         slot += timedelta(minutes=rng.randrange(40, 90))

@@ -5,10 +5,11 @@ from random import Random
 
 from sample_org.records import Comment, Commit, GitHubIssue, Person, PullRequest, Repository, Review, TimelineEvent
 from sample_org.world import wording
+from sample_org.world.bench import Work
 from sample_org.world.chances import around
 from sample_org.world.people import DEPENDABOT
 from sample_org.world.requests import deliver, merge
-from sample_org.world.work import Work
+from sample_org.world.reviews import choose_reviewer
 from sample_org.world.working_time import after, to_second
 
 
@@ -41,7 +42,7 @@ def _dependency_update(work: Work, repository: Repository, at: datetime) -> Pull
     oid = rng.randbytes(20).hex()
     lines = rng.randrange(1, 40)
     request.commits.append(Commit(oid, DEPENDABOT, "dependabot[bot]", mail, at, at, lines, lines))
-    human = rng.choice(work.staff(at))
+    human = choose_reviewer(work.bench, DEPENDABOT, at) or work.bench.team.engineers[0]
     seen = to_second(after(at, around(rng, 14, 0.9), human.time_zone))
     if rng.random() < 0.72:
         request.reviews.append(Review(human, seen, "APPROVED", commit_oid=oid))
