@@ -124,7 +124,7 @@ def read_manifest(path: Path) -> Manifest:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError as error:
         raise CatalogueError(
-            f"The metric catalogue {path} has not been compiled yet: run `pulse build`, or `make setup`."
+            f"The metric catalogue {path} has not been compiled yet: run `make prepare`, or `pulse build`."
         ) from error
     except msgspec.DecodeError as error:
         raise CatalogueError(

@@ -1,0 +1,107 @@
+"""A warehouse that dbt has really built, one for all tests of this folder."""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from pulse.database import connect, tool_environment
+from pulse.metrics import Catalogue, load_catalogue
+from pulse.paths import DBT_PROJECT_DIR
+
+from .records import actor, put_deployment, put_issue, put_jira_site, put_pull_request, put_repository
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A built database and dbt's target directory."""
+
+    url: str
+    target: Path
+
+    def dbt(self, *arguments: str) -> None:
+        """Run dbt; a failure shows what it printed."""
+        places = {"target-path": self.target, "log-path": self.target}
+        places |= {"project-dir": DBT_PROJECT_DIR, "profiles-dir": DBT_PROJECT_DIR}
+        options = [f"--{name}={path}" for name, path in places.items()]
+        command = [str(Path(sys.executable).with_name("dbt")), *arguments, *options]
+        environment = os.environ | tool_environment(self.url)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+    def compiled(self, model: str) -> str:
+        """The SQL that dbt made of a model."""
+        (path,) = (self.target / "compiled" / "pulse" / "models").glob(f"*/{model}.sql")
+        return path.read_text()
+
+
+@pytest.fixture(scope="session")
+def warehouse(server_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Built first without any record, as on a first day, then with records and with all dbt tests."""
+    name = "warehouse"
+    url = psycopg.conninfo.make_conninfo(server_url, dbname=name)
+    with connect(server_url, autocommit=True) as server:
+        server.execute(f"create database {name} template {template_database} strategy file_copy")
+    built = Warehouse(url, tmp_path_factory.mktemp("dbt"))
+    built.dbt("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    with connect(url) as connection:
+        fill(connection)
+    built.dbt("build")
+    yield built
+    with connect(server_url, autocommit=True) as server:
+        server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def marts(warehouse: Warehouse) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to the built warehouse; what a test writes is undone."""
+    with connect(warehouse.url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def catalogue(warehouse: Warehouse) -> Catalogue:
+    """The catalogue that dbt compiled."""
+    return load_catalogue(warehouse.target / "semantic_manifest.json")
+
+
+def fill(connection: psycopg.Connection[Any]) -> None:
+    """A quarter of issues, pull requests and deployments, the same each time."""
+    chance = random.Random(7)
+    put_jira_site(connection)
+    put_repository(connection)
+    for number in range(1, 81):
+        created = START + timedelta(hours=chance.uniform(0, 1500))
+        started = created + timedelta(hours=chance.uniform(0, 200))
+        done = started + timedelta(hours=chance.uniform(1, 300))
+        moves = [(started, "1", "2"), (done, "2", "3")] if number % 8 else [(done, "1", "3")]
+        team, assignee = chance.choice([("Ledger", "ada"), ("Search", "bob"), (None, None)])
+        put_issue(connection, number, created, moves if number % 10 else [], team=team, assignee=assignee)
+    ada, bob, bot = actor("ada", 1), actor("bob", 2), actor("sweeper", 3, "Bot")
+    for number in range(1, 61):
+        created = START + timedelta(hours=chance.uniform(0, 1500))
+        answered = created + timedelta(hours=chance.uniform(0, 30))
+        merged = answered + timedelta(hours=chance.uniform(0, 60))
+        author = (ada, bob, bot)[number % 3]
+        reviews = [(bot, created), (bob if author is ada else ada, answered)] if number % 5 else []
+        put_pull_request(connection, number, author, created, merged if number % 7 else None, reviews, created)
+    for number in range(1, 31):
+        begun = START + timedelta(hours=chance.uniform(0, 1500))
+        ended = begun + timedelta(minutes=5)
+        outcome = "SUCCESS" if number % 4 else "FAILURE"
+        environment = "production" if number % 2 else "staging"
+        put_deployment(connection, number, environment, [("PENDING", begun), (outcome, ended)])
+    # The project's team stands in where nobody chose one; what vanished at the source counts nowhere.
+    put_issue(connection, 999, START, [(START + timedelta(days=1), "1", "3")], team="Ghosts")
+    connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = '999'")
