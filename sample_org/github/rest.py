@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,6 +16,8 @@ from sample_org.github.lists import Row, numbered, tagged, walked
 from sample_org.github.rendering import zulu
 from sample_org.github.site import QUOTA, GitHubSite, Quota, RepositoryRecords
 from sample_org.records import Deployment, GitHubIssue, PullRequest
+
+DOCS = "https://docs.github.com/rest"
 
 Handler = Callable[[GitHubSite, Request], Response]
 RepositoryHandler = Callable[[GitHubSite, Request, RepositoryRecords], Response]
@@ -54,9 +57,7 @@ def quota_headers(quota: Quota, resource: str) -> dict[str, str]:
 
 def not_found() -> Response:
     """GitHub's 404, which is also its answer to what one may not see."""
-    return json_answer(
-        {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"}, 404
-    )
+    return json_answer({"message": "Not Found", "documentation_url": DOCS, "status": "404"}, 404)
 
 
 def _endpoint(
@@ -66,7 +67,11 @@ def _endpoint(
         refused = guard(request)
         if refused is not None:
             return refused
-        response = handler(site, request)
+        try:
+            response = handler(site, request)
+        except (ValueError, msgspec.DecodeError):
+            # A date or cursor that cannot be read.
+            return json_answer({"message": "Validation Failed", "documentation_url": DOCS, "status": "422"}, 422)
         site.rest_quota.spend(0 if response.status_code == 304 or handler is _rate_limit else 1)
         response.headers.update(quota_headers(site.rest_quota, "core"))
         return response

@@ -8,10 +8,8 @@ from starlette.routing import Route
 
 from sample_org.answers import is_refused, json_answer
 from sample_org.github.graphql import GraphQLApi
-from sample_org.github.rest import not_found, quota_headers, rest_routes
+from sample_org.github.rest import DOCS, not_found, quota_headers, rest_routes
 from sample_org.github.site import GitHubSite
-
-_DOCS = "https://docs.github.com/rest"
 
 
 def github_app(site: GitHubSite) -> Starlette:
@@ -25,7 +23,7 @@ def github_app(site: GitHubSite) -> Starlette:
         try:
             body = msgspec.json.decode(await request.body())
         except msgspec.DecodeError:
-            return json_answer({"message": "Problems parsing JSON", "documentation_url": _DOCS, "status": "400"}, 400)
+            return json_answer({"message": "Problems parsing JSON", "documentation_url": DOCS, "status": "400"}, 400)
         answer = api.answer(body)
         return json_answer(answer, headers=quota_headers(site.graphql_quota, "graphql"))
 
@@ -39,7 +37,7 @@ def github_app(site: GitHubSite) -> Starlette:
 def _guard(request: Request) -> Response | None:
     if not request.headers.get("user-agent"):
         text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."
-        return json_answer({"message": text, "documentation_url": _DOCS, "status": "403"}, 403)
+        return json_answer({"message": text, "documentation_url": DOCS, "status": "403"}, 403)
     if is_refused(request.headers.get("authorization", "")):
-        return json_answer({"message": "Bad credentials", "documentation_url": _DOCS, "status": "401"}, 401)
+        return json_answer({"message": "Bad credentials", "documentation_url": DOCS, "status": "401"}, 401)
     return None

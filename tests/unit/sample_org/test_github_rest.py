@@ -82,6 +82,11 @@ def test_who_may_ask(served: Simulation, headers: dict[str, str], status: int) -
     assert set(answer.json()) == {"message", "documentation_url", "status"}
 
 
+@pytest.mark.parametrize("query", ["since=yesterday", "after=x", "after=e30="])
+def test_what_cannot_be_read_is_refused(client: httpx.Client, query: str) -> None:
+    assert client.get(f"{REPO}/issues?{query}").status_code == 422
+
+
 def test_the_caller_and_their_quota(client: httpx.Client) -> None:
     assert client.get("/github/user").json()["type"] == "User"
     before = client.get("/github/rate_limit").json()["resources"]["core"]["used"]

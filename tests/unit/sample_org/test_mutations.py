@@ -6,6 +6,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from sample_org.mutations import JiraMutation
 from sample_org.server import Simulation
 
 AT = "2026-07-01T10:00:00Z"
@@ -27,6 +28,12 @@ def changed_keys(client: httpx.Client) -> list[str]:
     since = int(datetime(2026, 6, 30, tzinfo=UTC).timestamp() * 1000)
     wish = {"jql": f"project in (CHK, PAY) AND updated >= {since} ORDER BY updated", "fields": ["key"]}
     return [i["key"] for i in client.post("/jira/rest/api/3/search/jql", json=wish).json()["issues"]]
+
+
+def test_tests_in_the_same_process_need_no_http(small: Simulation, small_client: httpx.Client) -> None:
+    wish = JiraMutation(op="update", key="CHK-4", set={"labels": ["x"]}, updated=datetime(2026, 7, 1, tzinfo=UTC))
+    assert small.mutate(wish) == "CHK-4"
+    assert issue(small_client, "CHK-4")["fields"]["labels"] == ["x"]
 
 
 def test_an_issue_is_updated(small_client: httpx.Client) -> None:
