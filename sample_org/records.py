@@ -19,7 +19,6 @@ STATUS_CATEGORIES = {
     "Won't Do": "done",
 }
 ISSUE_TYPES = ("Epic", "Story", "Task", "Bug", "Incident")
-FINAL_DEPLOYMENT_STATES = ("SUCCESS", "FAILURE", "ERROR")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -118,5 +119,5 @@ def _digest(question: str) -> str:
     return hashlib.blake2b(question.encode(), digest_size=6).hexdigest()
 
 
-def _bytes(moment: object) -> bytes:
-    return (stamp(moment) or "").encode()  # type: ignore[arg-type]
+def _bytes(moment: datetime) -> bytes:
+    return (stamp(moment) or "").encode()

@@ -1,5 +1,6 @@
 """The command line, and two organisations side by side."""
 
+import asyncio
 import json
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 import httpx2 as httpx
 
 from sample_org import generate
-from sample_org.server import serve
+from sample_org.server import create_app, serve
 
 
 def free_port() -> int:
@@ -39,6 +40,16 @@ def test_the_command_serves_within_seconds() -> None:
                     time.sleep(0.02)
         finally:
             process.terminate()
+
+
+def test_the_application_can_be_asked_without_a_network() -> None:
+    app = create_app(generate(1, datetime(2026, 6, 30, tzinfo=UTC), 1, 1), "http://sample")
+
+    async def ask() -> str:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://sample") as client:
+            return str((await client.get("/jira/rest/api/3/serverInfo")).json()["baseUrl"])
+
+    assert asyncio.run(ask()) == "http://sample/jira"
 
 
 def test_two_organisations_do_not_touch_each_other() -> None:
