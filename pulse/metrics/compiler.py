@@ -5,6 +5,7 @@ SQL text comes from the catalogue alone. What a caller gives is looked up there 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlglot
@@ -161,7 +162,13 @@ def _filter(dimension: Dimension, given: Filter, number: int) -> exp.Expr:
 
 
 def _sql(text: str) -> exp.Expr:
-    """Catalogue SQL as an expression; `%` is doubled because psycopg reads single ones as places for values."""
+    """Catalogue SQL as an expression of its own."""
+    return _parsed(text).copy()
+
+
+@cache
+def _parsed(text: str) -> exp.Expr:
+    """`%` is doubled because psycopg reads single ones as places for values."""
     expression = sqlglot.parse_one(text, dialect=DIALECT)
     for literal in expression.find_all(exp.Literal):
         if literal.is_string and "%" in literal.this:

@@ -1,0 +1,7 @@
+-- Issue types in use that the seed issue_type_classes does not list.
+{{ config(severity='warn') }}
+
+select issue_type, count(*) as work_items
+from {{ ref('work_items') }}
+where class = 'unmapped'
+group by issue_type
