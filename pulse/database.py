@@ -11,6 +11,11 @@ from psycopg.conninfo import conninfo_to_dict
 from pulse.errors import PulseError
 
 DAGSTER_SCHEMA = "dagster"
+# Dagster writes an event a transaction. They tell of the work but are not its truth (checkpoints are), so none waits
+# for the disk; a server that loses its power forgets less than a second of them.
+DAGSTER_SESSION = f"-c search_path={DAGSTER_SCHEMA} -c synchronous_commit=off"
+# A run over many partitions says once, not once a partition, what it plans; what it completes it says in batches.
+DAGSTER_EVENTS = {"DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS": "true", "DAGSTER_EVENT_BATCH_SIZE": "1000"}
 
 
 class DatabaseError(PulseError):
@@ -36,13 +41,13 @@ def _connection_parts(url: str) -> dict[str, str]:
     return {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
 
 
-def sqlalchemy_url(url: str, driver: str, *, search_path: str | None = None) -> str:
-    """The same server for SQLAlchemy: `driver` is `psycopg` or `psycopg2`; unix sockets are kept."""
+def sqlalchemy_url(url: str, driver: str, *, session: str | None = None) -> str:
+    """The same server for SQLAlchemy: `driver` is `psycopg` or `psycopg2`; `session` holds options for each session."""
     parts = _connection_parts(url)
     user, password = quote(parts.pop("user", "postgres"), safe=""), quote(parts.pop("password", ""), safe="")
     host, port, name = parts.pop("host", "localhost"), parts.pop("port", ""), parts.pop("dbname", "postgres")
-    if search_path:
-        parts["options"] = f"-c search_path={search_path}"
+    if session:
+        parts["options"] = session
     if host.startswith("/"):
         parts["host"], place = host, f":{port}" if port else ""
     else:
@@ -53,11 +58,12 @@ def sqlalchemy_url(url: str, driver: str, *, search_path: str | None = None) -> 
 
 
 def tool_environment(url: str) -> dict[str, str]:
-    """Environment variables by which Dagster (`dagster.yaml`) and dbt (`profiles.yml`) reach the same server."""
+    """Environment variables by which Dagster (`dagster.yaml`) and dbt (`profiles.yml`) work on the same server."""
     parts = _connection_parts(url)
     return {
         "PULSE_DATABASE_URL": url,
-        "PULSE_DAGSTER_DATABASE_URL": sqlalchemy_url(url, "psycopg2", search_path=DAGSTER_SCHEMA),
+        "PULSE_DAGSTER_DATABASE_URL": sqlalchemy_url(url, "psycopg2", session=DAGSTER_SESSION),
+        **DAGSTER_EVENTS,
         "PULSE_DBT_HOST": parts.get("host", "localhost"),
         "PULSE_DBT_PORT": parts.get("port", "5432"),
         "PULSE_DBT_USER": parts.get("user", "postgres"),

@@ -19,13 +19,13 @@ from pulse.settings import Settings
 from pulse_assets.definitions import build_defs
 from pulse_assets.jobs import TRANSFORM
 from pulse_assets.ranges import discover, pending_runs
+from pulse_assets.raw.asset import COUNTED, SUMMARY
 from pulse_assets.resources import Database
 from pulse_assets.sources import SOURCES, SourceKind
 from pulse_assets.transform.project import TransformError
 
 log = logging.getLogger("pulse")
 PROCESS_TAG = "pulse/process"
-COUNTED = ("new", "changed", "unchanged", "deleted", "rejected", "requests")
 
 
 class ConfigurationError(Exception):
@@ -92,7 +92,7 @@ class _Runner:
         self._url = Database(settings).url()
         self._defs = build_defs(settings)
         self._instance = dg.DagsterInstance.get()
-        self._counts = dict.fromkeys(COUNTED, 0)
+        self._counts = dict.fromkeys((*COUNTED, "requests"), 0)
         self._models = 0
         self._runs = 0
         self._failures: list[str] = []
@@ -117,19 +117,14 @@ class _Runner:
             raise_on_error=False,
         )
         self._runs += 1
-        for event in result.all_events:
-            if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
-                self._add(event.step_materialization_data.materialization)
-            elif event.is_step_failure:
-                self._failures.append(_reason(event.step_failure_data))
-
-    def _add(self, materialization: dg.AssetMaterialization) -> None:
-        if materialization.partition is None:
-            self._models += 1
-            return
-        for name in COUNTED:
-            value = materialization.metadata[name].value if name in materialization.metadata else 0
-            self._counts[name] += value if isinstance(value, int) else 0
+        recorded = self._instance.get_run_by_id(result.run_id)
+        for name, value in (recorded.tags if recorded else {}).items():
+            if name.removeprefix(SUMMARY) in self._counts:
+                self._counts[name.removeprefix(SUMMARY)] += int(value)
+        self._models += sum(
+            event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION for event in result.all_events
+        )
+        self._failures += [_reason(e.step_failure_data) for e in result.all_events if e.is_step_failure]
 
     def summary(self) -> dict[str, Any]:
         """What all runs did.

@@ -1,6 +1,5 @@
 """From streams to Dagster assets: one asset a raw table, one step for all streams of a source that are read alike."""
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,22 +10,19 @@ from typing import Any
 import dagster as dg
 
 from pulse.settings import Settings
-from pulse_assets.partitions import UPDATED, month_key
+from pulse_assets.partitions import UPDATED
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.materializations import MaterializationLog, asset_key
 from pulse_assets.raw.stream import Stream, read
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
-from pulse_assets.raw.window import Window, finished_months, window_of
+from pulse_assets.raw.window import Window, window_of
 
 # Faults in passing are retried by the HTTP client, page by page; this is for a database or network that was away.
 RETRY = dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL)
 EVER = Window(None, datetime.max.replace(tzinfo=UTC), (), first=True)
+SUMMARY = "pulse/"
+COUNTED = ("new", "changed", "unchanged", "deleted", "rejected")
 OpenStreams = Callable[[Any, str], AbstractContextManager[Sequence[Stream]]]
-
-
-def asset_key(table: RawTable) -> dg.AssetKey:
-    """`jira_issues` → `jira/issues`: the key under which dbt's source of that name looks for it."""
-    source, _, name = table.name.partition("_")
-    return dg.AssetKey([source, name])
 
 
 @dataclass(frozen=True)
@@ -72,14 +68,18 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
         source = getattr(context.resources, extraction.source)
         url = context.resources.database.url()
         failures: dict[str, str] = {}
+        totals, requests = TableCounts(), 0
         for (connection_id, months), units in _asked(context, extraction.dimension).items():
             window = window_of(months, settings.first_month, settings.start_date) if months else EVER
             with extraction.open_streams(source, connection_id) as streams:
                 for stream in _selected(context, streams):
-                    log = _MaterializationLog(context, stream, window)
+                    log = MaterializationLog(context, stream, window, extraction.dimension)
                     outcome = read(url, stream, units, window, log.note, context.run_id)
-                    log.finish([unit for unit in units if unit not in outcome.failures], outcome.requests)
+                    log.finish([unit for unit in units if unit not in outcome.failures])
+                    totals.add(outcome.counts)
+                    requests += outcome.requests
                     failures |= {f"{stream.name} {unit}": why for unit, why in outcome.failures.items()}
+        context.instance.add_run_tags(context.run_id, _summary(totals.total, requests))
         if failures:
             raise _failure(failures)
         # Every partition has been logged as it was completed; a result here would record all of them twice.
@@ -113,66 +113,15 @@ def _selected(context: dg.AssetExecutionContext, streams: Sequence[Stream]) -> l
     return [stream for stream in streams if any(asset_key(table) in wanted for table in stream.tables)]
 
 
+def _summary(counts: Counts, requests: int) -> dict[str, str]:
+    """What the run did, as tags: the list of runs shows them, and `pulse sync` adds them up."""
+    figures = {"requests": requests, **{name: getattr(counts, name) for name in COUNTED}}
+    return {f"{SUMMARY}{name}": str(value) for name, value in figures.items()}
+
+
 def _failure(failures: Mapping[str, str]) -> dg.Failure:
     first = next(iter(failures.items()))
     return dg.Failure(
         description=f"{len(failures)} could not be read to the end; first {first[0]}: {first[1]}",
         metadata={name: dg.MetadataValue.text(reason) for name, reason in failures.items()},
     )
-
-
-class _MaterializationLog:
-    """Logs each partition as soon as it is complete: a run that dies at its fifth month has recorded four.
-
-    All tables of the stream are logged, selected or not, for all of them have been brought up to date.
-    """
-
-    def __init__(self, context: dg.AssetExecutionContext, stream: Stream, window: Window) -> None:
-        self._context, self._stream, self._window = context, stream, window
-        self._since_last: dict[Unit, TableCounts] = defaultdict(TableCounts)
-        self._logged: set[tuple[Unit, date | None]] = set()
-        self._started = time.monotonic()
-
-    def note(self, unit: Unit, before: datetime | None, after: datetime, counts: TableCounts) -> None:
-        """A unit has come from `before` to `after`."""
-        self._since_last[unit].add(counts)
-        for month in finished_months(self._window, before, after):
-            self._log(unit, month)
-
-    def finish(self, units: Sequence[Unit], requests: int) -> None:
-        """These units have been read to the end: their open month is as complete as it can be now.
-
-        `requests` of all units together stands at the first, for many units may share one request.
-        """
-        for unit in units:
-            months: Sequence[date | None] = self._window.months or (None,)
-            for month in [month for month in months if (unit, month) not in self._logged]:
-                self._log(unit, month, requests)
-                requests = 0
-
-    def _log(self, unit: Unit, month: date | None, requests: int = 0) -> None:
-        self._logged.add((unit, month))
-        partition = (
-            dg.MultiPartitionKey({self._dimension: str(unit), UPDATED: month_key(month)}) if month else str(unit)
-        )
-        counts = self._since_last.pop(unit, TableCounts())
-        for number, table in enumerate(self._stream.tables):
-            of_table = counts.tables.get(table.name, Counts())
-            metadata: dict[str, int | float] = {
-                "new": of_table.new,
-                "changed": of_table.changed,
-                "unchanged": of_table.unchanged,
-                "deleted": of_table.deleted,
-                "rejected": of_table.rejected,
-                "seconds": round(time.monotonic() - self._started, 2),
-            }
-            if number == 0:
-                metadata["requests"] = requests
-            self._context.log_event(dg.AssetMaterialization(asset_key(table), partition=partition, metadata=metadata))
-
-    @property
-    def _dimension(self) -> str:
-        definition = self._context.assets_def.partitions_def
-        if not isinstance(definition, dg.MultiPartitionsDefinition):
-            raise TypeError("only assets of two dimensions have months")
-        return next(name for name in definition.partition_dimension_names if name != UPDATED)
