@@ -29,7 +29,7 @@ def list_connections(as_json: JsonOption = False) -> None:
         scope_text = ", ".join(connection["scope"])
         console.print(f"{connection['source']:7} {connection['url']}  {scope_text}", markup=False)
     if not found:
-        console.print("No source is configured. See `pulse --help` for the variables.")
+        console.print("No source is configured. `pulse doctor` names the variables.")
 
 
 @app.command("test")

@@ -17,7 +17,7 @@ def execute(
 
     runtime = open_runtime(load_settings())
     try:
-        process = subprocess.Popen(command, env=runtime.environment)  # noqa: S603 - running what is asked is the purpose
+        process = subprocess.Popen(command, env=runtime.environment)
     except OSError as error:
         raise ConfigurationError(f"Cannot run {command[0]!r}: {error.strerror}.") from error
     # Ctrl-C goes to the command as well, which shares our terminal; we wait for it to end in its own way.

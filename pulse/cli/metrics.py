@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulse.cli.output import JsonOption, console, print_json
+from pulse.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from pulse.metrics import MetricAnswer
+    from pulse.metrics import Catalogue, MetricAnswer
 
 DAY_FORMAT = ["%Y-%m-%d"]
 
@@ -47,7 +48,8 @@ def metrics(
     dimensions, asked_grain = parse_splits(by or [], parse_grain(grain))
     conditions = tuple(parse_filter(text) for text in filter_ or [])
     catalogue = load_catalogue(SEMANTIC_MANIFEST)
-    names = [catalogue.metric(name).name] if name else list(catalogue.metrics)
+    asked = {*dimensions, *(condition.dimension for condition in conditions)}
+    names = [catalogue.metric(name).name] if name else _able(catalogue, asked)
     queries = [MetricQuery(one, *days, dimensions, conditions, asked_grain, settings.timezone) for one in names]
     if name is None and not (by or grain or as_json or as_csv):
         print_overview(catalogue, queries)
@@ -62,6 +64,15 @@ def metrics(
         _print_csv(answers)
     else:
         _print_tables(answers)
+
+
+def _able(catalogue: "Catalogue", dimensions: set[str]) -> list[str]:
+    """The metrics that have all of `dimensions`."""
+    found = [metric.name for metric in catalogue.metrics.values() if dimensions <= metric.dimensions.keys()]
+    if not found:
+        known = sorted({dimension for metric in catalogue.metrics.values() for dimension in metric.dimensions})
+        raise ConfigurationError(f"No metric has {' and '.join(sorted(dimensions))}. Known: {', '.join(known)}.")
+    return found
 
 
 def _print_tables(answers: list["MetricAnswer"]) -> None:

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-console = Console(highlight=False, soft_wrap=False)
+# A pipe or a file has no width: tables are then as wide as they need.
+WIDTH_WITHOUT_TERMINAL = 200
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs instead of text.")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pulse.cli.figures import freshness, overview_table
 from pulse.cli.output import console
@@ -21,8 +21,7 @@ def print_overview(catalogue: Catalogue, queries: list[MetricQuery]) -> None:
     found = answers_to(catalogue, [*queries, *(replace(query, grain=Grain.WEEK) for query in queries)])
     whole, weekly = found[: len(queries)], found[len(queries) :]
     query = queries[0]
-    last_day = query.until - timedelta(days=1)
-    console.print(overview_table(zip(whole, weekly, strict=True), last_day - timedelta(days=last_day.weekday())))
+    console.print(overview_table(zip(whole, weekly, strict=True), _latest_full_week(query.until)))
     moments = [one.as_of for one in whole if one.as_of]
     as_of = min(moments) if len(moments) == len(whole) else None
     console.print(
@@ -31,6 +30,11 @@ def print_overview(catalogue: Catalogue, queries: list[MetricQuery]) -> None:
         style="dim",
     )
     hint_when_empty(whole)
+
+
+def _latest_full_week(until: date) -> date:
+    """Monday of the last week that ends before `until`, so that a figure is never that of a few days."""
+    return until - timedelta(days=until.weekday(), weeks=1)
 
 
 def hint_when_empty(answers: Iterable[MetricAnswer]) -> None:

@@ -76,6 +76,8 @@ def _outcome(stage: str, child: Child, last_line: bytes, code: int) -> Outcome:
 
 def describe(outcome: Outcome) -> str:
     """The figures of an outcome in one line."""
+    if outcome.summary.get("insights") == 0:
+        return "there are no insights to compute yet"
     parts = [f"{_figure(value)} {name.replace('_', ' ')}" for name, value in outcome.summary.items() if _plain(value)]
     return ", ".join(parts) or "done"
 

@@ -10,7 +10,7 @@ REPOSITORIES_CHECKED = 20
 
 # what the streams read of a repository, and the permission of a fine-grained token that each needs
 READS = (
-    ("pull requests", "pulls?per_page=1", "Pull requests: read"),
+    ("pull requests", "pulls/comments?per_page=1", "Pull requests: read"),
     ("issues", "issues?per_page=1", "Issues: read"),
     ("deployments", "deployments?per_page=1", "Deployments: read"),
 )

@@ -1,0 +1,57 @@
+# Needs Python 3.11 to 3.13 and nothing else: uv, PostgreSQL and all packages are brought along.
+# `make demo` shows Pulse on a sample organisation, `make test` runs all tests, `make help` lists the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format clean environment prepare
+
+# Set in some containers; without compiled files importing Dagster takes ten times as long.
+unexport PYTHONDONTWRITEBYTECODE
+# The interpreter that is here, never one from a download.
+export UV_PYTHON_DOWNLOADS := never
+export DO_NOT_TRACK := 1
+# Where a proxy signs the traffic anew, only the system's certificates know it.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS := 1
+endif
+
+RUN := .venv/bin/
+DBT_SOURCES := $(shell find dbt_project -type f \
+	-not -path '*/target/*' -not -path '*/logs/*' -not -path '*/dbt_packages/*' 2>/dev/null)
+MANIFEST := dbt_project/target/semantic_manifest.json
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: prepare ## the sample organisation through the whole pipeline, then served (DEMO="--no-serve" and such)
+	@$(RUN)pulse demo $(DEMO)
+
+test: prepare ## all tests (TEST="tests/unit -k name" chooses)
+	@$(RUN)python -m pytest $(TEST)
+
+lint: environment ## style, types, import rules
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check .
+	@$(RUN)mypy
+	@$(RUN)lint-imports
+
+format: environment ## put the code into its form
+	@$(RUN)ruff check --fix .
+	@$(RUN)ruff format .
+
+clean: ## remove what the targets made; PULSE_DATA_DIR stays
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf dbt_project/target dbt_project/logs
+
+environment: .venv/.stamp
+
+.venv/.stamp: pyproject.toml uv.lock deploy/find-uv.sh
+	@uv=$$(sh deploy/find-uv.sh) && "$$uv" sync --frozen --quiet
+	@touch $@
+
+prepare: environment $(MANIFEST)
+
+$(MANIFEST): $(DBT_SOURCES) .venv/.stamp
+	@echo "Preparing the dbt project"
+	@$(RUN)python -m pulse_assets.transform.prepare
+	@touch $@

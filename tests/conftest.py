@@ -1,0 +1,113 @@
+"""What tests share: a real PostgreSQL with a fresh migrated database a test, settings, the sample organisation."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from pulse import embedded
+from pulse.database import connect
+from pulse.migrations import migrate
+from pulse.settings import Settings
+from sample_org.generation import generate
+from sample_org.server import Simulation, serve
+
+TEMPLATE = "pulse_template"
+NUMBERS = count(1)
+
+for name in [name for name in os.environ if name.startswith(("PULSE_", "DAGSTER_", "DBT_"))]:
+    # Tests say what they need; what the developer's shell has set must not decide.
+    del os.environ[name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let one warning of a dependency's dependency pass; all others are errors."""
+    config.addinivalue_line("filterwarnings", "ignore:sqlglotrs is deprecated:DeprecationWarning")
+
+
+def at(server: str, database: str) -> str:
+    """The address of `database` on `server`."""
+    return psycopg.conninfo.make_conninfo(server, dbname=database)
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One PostgreSQL server for all tests; it ends with the process."""
+    url = embedded.start(tmp_path_factory.mktemp("data"))
+    with connect(url, autocommit=True) as connection:
+        # What a crash would lose is thrown away anyway.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
+    return url
+
+
+@pytest.fixture(scope="session")
+def template_database(server_url: str) -> str:
+    """Name of a migrated database without rows, which the databases of the tests are copies of."""
+    with connect(server_url, autocommit=True) as connection:
+        connection.execute(f"create database {TEMPLATE}")
+    migrate(at(server_url, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(server_url: str, template_database: str) -> Iterator[str]:
+    """The address of a fresh migrated database."""
+    name = f"test_{next(NUMBERS)}"
+    with connect(server_url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template_database} strategy file_copy")
+        yield at(server_url, name)
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a fresh migrated database."""
+    with connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Settings of the values given, with a data directory of the test's own; no environment, no `.env`."""
+
+    def make(**values: Any) -> Settings:
+        return Settings(_env_file=None, **{"data_dir": tmp_path / "data", **values})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def served_organisation() -> Iterator[Simulation]:
+    """A small sample organisation behind Jira's and GitHub's APIs, one for all tests."""
+    until = datetime(2026, 6, 30, tzinfo=UTC)
+    with serve(generate(seed=7, until=until, months=4, teams=2, scale=0.5)) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def simulation(served_organisation: Simulation) -> Iterator[Simulation]:
+    """The sample organisation without faults and with empty statistics. Tests that change records serve their own."""
+    served_organisation.disarm()
+    served_organisation.statistics.clear()
+    yield served_organisation
+    served_organisation.disarm()
+
+
+@pytest.fixture
+def sample_settings(simulation: Simulation, make_settings: Callable[..., Settings]) -> Settings:
+    """Settings that read the sample organisation."""
+    return make_settings(
+        jira_url=simulation.jira_url,
+        jira_email="test@example.com",
+        jira_token="good",
+        github_api_url=simulation.github_url,
+        github_token="good",
+        github_organizations=simulation.organisation.login,
+    )
