@@ -24,8 +24,7 @@ select
     work_item_key,
     max(
         case when role = 'story_points' and jsonb_typeof(value) = 'number' then cast(value as double precision) end
-    )
-        as story_points,
+    ) as story_points,
     max(case when role = 'epic_link' then value #>> '{}' end) as epic_link,
     nullif(
         trim(
@@ -42,7 +41,7 @@ select
     coalesce(
         bool_or(role = 'flagged' and jsonb_typeof(value) = 'array' and jsonb_array_length(value) > 0), false
     ) as is_flagged,
-    -- PostgreSQL has no max(jsonb); there is one row a role.
+    -- At most one value, which is a list itself: PostgreSQL has no max(jsonb).
     jsonb_path_query_array(jsonb_agg(value) filter (where role = 'sprint'), '$[*][*]') as sprints
 from first_values
 group by work_item_key
