@@ -1,4 +1,6 @@
 -- Where an issue stood from its creation until now: each status lasts until the next change, the last is open.
+{{ config(materialized='table', indexes=[{'columns': ['work_item_key']}]) }}
+
 with issues as (
     select work_item_key, status_key, created_at
     from {{ ref('stg_jira__issues') }}

@@ -40,11 +40,11 @@ def intervals_of(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[s
     compiled = warehouse.compiled("int_work_item_changes")
     marts.execute(f"insert into intermediate.int_work_item_changes {compiled}".encode())
     rows = marts.execute(
-        """
+        f"""
         select split_part(work_item_key, ':', 3), split_part(status_key, ':', 3), started_at, ended_at
-        from intermediate.int_status_intervals
+        from ({warehouse.compiled("int_status_intervals")}) as intervals
         order by work_item_key, sequence
-        """
+        """.encode()
     )
     found: dict[str, list[Any]] = {}
     for issue, *interval in rows:
