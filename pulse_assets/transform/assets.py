@@ -25,7 +25,7 @@ def transform_assets() -> dg.AssetsDefinition:
     )
     def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
         os.environ.update(tool_environment(context.resources.database.url()))
-        yield from context.resources.dbt.cli(["build"], context=context).stream()
+        yield from context.resources.dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream()
 
     return step
 
