@@ -144,8 +144,8 @@ def timeline_event_row(repository_id: int, number: int, event: TimelineEvent, pa
 
 
 def deployment_row(repository_id: int, deployment: Deployment, statuses: list[Raw], payload: bytes) -> Row:
-    """Row of `github_deployments`, with all its statuses as a plain list under `statuses`."""
-    whole: dict[str, object] = {**msgspec.json.decode(payload, type=dict[str, Raw]), "statuses": statuses}
+    """Row of `github_deployments`, with all its statuses where the first page of them was."""
+    whole: dict[str, object] = {**msgspec.json.decode(payload, type=dict[str, Raw]), "statuses": {"nodes": statuses}}
     values = (deployment.id, repository_id, instant(deployment.created_at), instant(deployment.updated_at))
     return Row(values, msgspec.json.encode(whole))
 
