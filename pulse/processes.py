@@ -55,7 +55,7 @@ class Children:
         self._log_dir.mkdir(parents=True, exist_ok=True)
         log = self._log_dir / f"{name}.log"
         with log.open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603 - commands are built by this program, never by a shell
+            process = subprocess.Popen(
                 command,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,

@@ -62,9 +62,9 @@ def test_an_unknown_path_is_a_problem_document(client: TestClient) -> None:
 
 def test_the_database_connection_cannot_write(database_url: str) -> None:
     app = create_app(Settings(_env_file=None), database_url)
-    with TestClient(app), app.state.pool.connection() as connection:
-        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-            connection.execute("delete from raw.jira_issues")
+    refused = pytest.raises(psycopg.errors.ReadOnlySqlTransaction)
+    with TestClient(app), app.state.pool.connection() as connection, refused:
+        connection.execute("delete from raw.jira_issues")
 
 
 def test_starts_fast_and_without_dagster() -> None:

@@ -67,7 +67,8 @@ def test_children_are_stopped_when_the_block_fails(tmp_path: Path) -> None:
             started.append(children.start("sleeper", python("import time; time.sleep(60)"), os.environ))
             raise KeyboardInterrupt
 
-    pytest.raises(KeyboardInterrupt, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert [child.ended for child in started] == [True]
 
 
