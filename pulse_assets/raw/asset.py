@@ -56,7 +56,7 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
     ]
 
     @dg.multi_asset(
-        name=extraction.name,
+        name=f"read_{extraction.name}",
         specs=specs,
         can_subset=True,
         backfill_policy=dg.BackfillPolicy.single_run(),
