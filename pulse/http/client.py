@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -35,7 +35,8 @@ class Reply(Generic[T]):
 class Client:
     """Requests to one source. Safe between threads; `requests` counts every one sent.
 
-    `read_hold` tells the vendor's limits from an answer; `quota` names the one that its requests use up. `sleep` and `clock` (epoch seconds) can be set by tests.
+    `read_hold` tells the vendor's limits from an answer; `quota` names the one that its requests use up.
+    `sleep` and `clock` (epoch seconds) can be set by tests.
     """
 
     def __init__(
@@ -131,7 +132,8 @@ class Client:
             if hold is None:
                 self.credentials.note(credential, self.quota, answer.headers)
                 return answer
-            self.credentials.hold(credential, hold)
+            # Whatever name the source gives it: the quota that these requests met is the one that must rest.
+            self.credentials.hold(credential, replace(hold, quota=hold.quota and self.quota))
             log.warning("%s; %s rests until %s", hold.reason, credential.name, datetime.fromtimestamp(hold.until, UTC))
 
     def _note_time(self, date: str | None) -> None:

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
+from msgspec import Struct
+
 SECONDARY_LIMIT_PAUSE = 60.0
+# A source that asks to wait until a time that has passed is not asked again and again at full speed.
+SHORTEST_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +53,46 @@ def retry_after(answer: Answer, now: float) -> float | None:
         return None
 
 
-def github_hold(answer: Answer, now: float, held: int) -> Hold | None:
-    """GitHub: Retry-After, else the reset of an exhausted quota, else one minute and then twice as long each time.
+class _Error(Struct):
+    type: str = ""
+    message: str = ""
 
-    A 403 that is neither is a missing permission. GraphQL tells an exhausted quota in a 200.
-    """
-    exhausted = answer.headers.get("x-ratelimit-remaining") == "0"
-    limited = b"rate limit" in answer.body[:2000].lower() or b'"RATE_LIMIT' in answer.body[:2000]
-    told = "retry-after" in answer.headers
-    if answer.status == 200:
-        limited = limited and b'"errors"' in answer.body[:2000]
-        exhausted = told = limited
-    if answer.status not in (200, 403, 429) or not (exhausted or limited or told):
+
+class _Errors(Struct):
+    errors: list[_Error]
+
+
+def github_hold(answer: Answer, now: float, held: int) -> Hold | None:
+    """GitHub: Retry-After, else the reset of an exhausted quota, else one minute and then twice as long each time."""
+    if not _is_githubs_limit(answer):
         return None
     after = retry_after(answer, now)
     if after is not None:
-        return Hold(after, "GitHub asks to wait (secondary rate limit)")
+        return Hold(max(after, now + SHORTEST_PAUSE), "GitHub asks to wait (secondary rate limit)")
     reset = _number(answer.headers.get("x-ratelimit-reset"))
-    if exhausted and reset is not None:
+    if reset is not None and answer.headers.get("x-ratelimit-remaining") == "0":
         quota = answer.headers.get("x-ratelimit-resource", "")
         return Hold(max(reset, now) + 1, "GitHub's hourly quota is used up", quota)
     return Hold(now + SECONDARY_LIMIT_PAUSE * 2 ** min(held, 5), "GitHub's secondary rate limit")
+
+
+def _is_githubs_limit(answer: Answer) -> bool:
+    """A 403 may also be a missing permission; GraphQL tells of its limits in a 200, beside records of any text."""
+    if answer.status == 200:
+        return any(e.type.startswith("RATE_LIMIT") or "rate limit" in e.message.lower() for e in _errors(answer.body))
+    if answer.status == 403:
+        used_up = answer.headers.get("x-ratelimit-remaining") == "0"
+        return used_up or "retry-after" in answer.headers or b"rate limit" in answer.body[:2000].lower()
+    return answer.status == 429
+
+
+def _errors(body: bytes) -> list[_Error]:
+    if b'"errors"' not in body[:2000]:
+        return []
+    try:
+        return msgspec.json.decode(body, type=_Errors).errors
+    except ValueError:
+        return []
 
 
 def jira_hold(answer: Answer, now: float, held: int) -> Hold | None:
@@ -82,4 +106,4 @@ def jira_hold(answer: Answer, now: float, held: int) -> Hold | None:
             after = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", "")).timestamp()
         except ValueError:
             after = now + 5.0 * 2 ** min(held, 6)
-    return Hold(max(after, now), reason)
+    return Hold(max(after, now + SHORTEST_PAUSE), reason)
