@@ -1,7 +1,6 @@
 """What tests share: a real PostgreSQL with a fresh migrated database a test, settings, the sample organisation."""
 
 import os
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -17,11 +16,6 @@ from pulse.migrations import migrate
 from pulse.settings import Settings
 from sample_org.generation import generate
 from sample_org.server import Simulation, serve
-
-with warnings.catch_warnings():
-    # A part of sqlglot that dagster-dbt asks for says at import that it is deprecated; other warnings stay errors.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import sqlglot  # noqa: F401
 
 TEMPLATE = "pulse_template"
 NUMBERS = count(1)

@@ -8,12 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pulse.cli.output import duration
 from pulse.metrics import Metric, MetricAnswer, MetricRow
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 NO_DATA = "no data"
-DAY = 86_400.0
-HOUR = 3_600.0
 
 
 def value_text(value: float | None, unit: str) -> str:
@@ -21,16 +20,10 @@ def value_text(value: float | None, unit: str) -> str:
     if value is None:
         return NO_DATA
     if unit == "seconds":
-        return _duration(value)
+        return duration(value)
     if unit == "ratio":
-        return f"{value:.1%}"
+        return f"{value * 100:.1f} %"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-
-
-def _duration(seconds: float) -> str:
-    if abs(seconds) >= 2 * DAY:
-        return f"{seconds / DAY:.1f} d"
-    return f"{seconds / HOUR:.1f} h" if abs(seconds) >= HOUR else f"{seconds / 60:.0f} min"
 
 
 def share_text(share: float | None) -> str:

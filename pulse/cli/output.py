@@ -35,7 +35,7 @@ def duration(seconds: float) -> str:
     """`seconds` as people say it: 45 s, 12 min, 3.5 h, 2.1 d."""
     if seconds < 90:
         return f"{seconds:.0f} s"
-    if seconds < 90 * 60:
+    if seconds < 3600:
         return f"{seconds / 60:.0f} min"
     if seconds < 48 * 3600:
         return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,112 @@
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from pulse.cli.figures import answer_table, freshness, heading, overview_table, share_text, trend, value_text
+from pulse.metrics import Grain, Metric, MetricAnswer, MetricQuery, MetricRow
+from pulse.metrics.catalogue import Direction, Unit
+
+HOUR = 3600.0
+WEEKS = [date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)]
+PICKUP = Metric(
+    name="pickup_time",
+    label="Pickup time",
+    description="",
+    question="How long does a change wait?",
+    unit=Unit.SECONDS,
+    direction=Direction.DOWN,
+    family="pickup_time",
+    caveats=(),
+    minimum_role="viewer",
+    streams=("conversations",),
+)
+
+
+def answer_of(rows: list[MetricRow], *dimensions: str, grain: Grain | None = None) -> MetricAnswer:
+    query = MetricQuery("pickup_time", date(2026, 6, 1), date(2026, 6, 22), dimensions, grain=grain)
+    as_of = datetime(2026, 6, 21, 12, tzinfo=UTC)
+    return MetricAnswer(PICKUP, query, rows, as_of)
+
+
+def drawn(table: Table) -> list[list[str]]:
+    output = StringIO()
+    Console(file=output, width=200).print(table)
+    return [line.split() for line in output.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (None, Unit.SECONDS, "no data"),
+        (None, Unit.COUNT, "no data"),
+        (0.0, Unit.COUNT, "0"),
+        (1234.0, Unit.COUNT, "1,234"),
+        (1.25, Unit.COUNT, "1.25"),
+        (30.0, Unit.SECONDS, "30 s"),
+        (90 * 60.0, Unit.SECONDS, "1.5 h"),
+        (47.9 * HOUR, Unit.SECONDS, "47.9 h"),
+        (48 * HOUR, Unit.SECONDS, "2.0 d"),
+        (0.125, Unit.RATIO, "12.5 %"),
+    ],
+)
+def test_values_are_told_in_the_unit_that_reads_best(value: float | None, unit: Unit, text: str) -> None:
+    assert value_text(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(None, "–"), (1.0, "100 %"), (0.9999, "99.9 %"), (0.5, "50 %"), (0.0, "0 %")]
+)
+def test_a_share_just_under_one_is_never_told_as_all(share: float | None, text: str) -> None:
+    assert share_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [([], ""), ([None], ""), ([1.0, None, 8.0], "▁ █"), ([3.0, 3.0], "▄▄"), ([0.0, 7.0], "▁█")],
+)
+def test_a_trend_has_a_gap_where_there_is_no_data(values: list[float | None], line: str) -> None:
+    assert trend(values) == line
+
+
+def test_the_heading_carries_what_every_figure_must() -> None:
+    text = heading(answer_of([MetricRow(None, {}, HOUR, 3, 4)])).plain
+    assert "2026-06-01 to 2026-06-22 (exclusive), UTC · n 3 · coverage 75 % · as of 2026-06-21 12:00 UTC" in text
+
+
+def test_freshness_that_is_not_known_is_said() -> None:
+    assert freshness(None) == "not all sources have been read to their end yet"
+
+
+def test_a_row_a_group_with_no_data_apart_from_nothing_measured() -> None:
+    rows = [MetricRow(None, {"team": "Web"}, HOUR, 3, 4), MetricRow(None, {"team": None}, None, 0, 2)]
+    assert drawn(answer_table(answer_of(rows, "team")))[1:] == [
+        ["Web", "1.0", "h", "3", "75", "%"],
+        ["(none)", "no", "data", "0", "0", "%"],
+    ]
+
+
+def test_groups_over_time_have_a_column_a_period_and_a_gap_where_they_have_nothing() -> None:
+    rows = [
+        MetricRow(WEEKS[0], {"team": "Web"}, HOUR, 1, 1),
+        MetricRow(WEEKS[2], {"team": "Web"}, 3 * HOUR, 2, 3),
+        MetricRow(WEEKS[1], {"team": "Payments"}, 2 * HOUR, 1, 1),
+    ]
+    header, web, payments = drawn(answer_table(answer_of(rows, "team", grain=Grain.WEEK)))
+    assert header == ["team", "trend", *map(str, WEEKS), "n", "coverage"]
+    assert web == ["Web", "▁", "█", "1.0", "h", "–", "3.0", "h", "3", "75", "%"]
+    assert payments == ["Payments", "▄", "–", "2.0", "h", "–", "1", "100", "%"]
+
+
+def test_names_from_the_data_are_not_read_as_markup() -> None:
+    rows = [MetricRow(None, {"team": "[red]Web[/red]"}, HOUR, 1, 1)]
+    assert drawn(answer_table(answer_of(rows, "team")))[1][0] == "[red]Web[/red]"
+
+
+def test_the_overview_shows_the_week_asked_for_beside_the_whole() -> None:
+    whole = answer_of([MetricRow(None, {}, 2 * HOUR, 4, 4)])
+    weekly = answer_of([MetricRow(WEEKS[0], {}, HOUR, 2, 2), MetricRow(WEEKS[1], {}, 3 * HOUR, 2, 2)], grain=Grain.WEEK)
+    _, row = drawn(overview_table([(whole, weekly)], WEEKS[1]))
+    assert row == ["pickup_time", "▁█", "3.0", "h", "2.0", "h", "4", "100", "%"]
