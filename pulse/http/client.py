@@ -13,6 +13,7 @@ import httpx2 as httpx
 import msgspec
 
 from pulse.http.credentials import CredentialPool
+from pulse.http.decoding import decode
 from pulse.http.errors import TooHeavy, Unavailable, refusal
 from pulse.http.rate_limit import Answer, HoldReader, retry_after
 from pulse.http.retry import TRANSIENT, pause
@@ -99,7 +100,7 @@ class Client:
                 raise refusal(answer.status, vendor_message(answer.body), where)
             else:
                 try:
-                    return Reply(msgspec.json.decode(answer.body, type=shape), answer.headers)
+                    return Reply(decode(answer.body, shape), answer.headers)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
                     problem, asked = f"answer of {len(answer.body)} bytes is not the JSON expected: {error}", 0.0
             failures += 1
