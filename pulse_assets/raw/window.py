@@ -52,10 +52,8 @@ def lane_of(watermark: datetime | None, window: Window) -> str:
 
     A window that lies wholly before the watermark is read again; one that would leave a gap behind it is read alone.
     """
-    if watermark is None:
-        goes_on = window.first
-    else:
-        goes_on = watermark < window.end and (window.start is None or window.start <= watermark)
+    adjoins = window.first or (watermark is not None and window.start is not None and window.start <= watermark)
+    goes_on = adjoins and (watermark is None or watermark < window.end)
     return LIVE if goes_on else f"{window.months[0]:%Y-%m}..{window.months[-1]:%Y-%m}"
 
 
