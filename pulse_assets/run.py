@@ -143,7 +143,7 @@ def _reason(failure: Any) -> str:
     told = failure.user_failure_data
     if told is not None:
         reasons = [f"{name}: {entry.value}" for name, entry in told.metadata.items()]
-        return "\n".join([str(told.description), *reasons[:20]])
+        return "\n".join(reasons) or str(told.description)
     error = failure.error.cause or failure.error
     return str(error.message).strip()
 

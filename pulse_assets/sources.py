@@ -24,10 +24,11 @@ class SourceKind:
     remedy: str
 
     def wanted(self, connection: JiraConnection | GitHubConnection) -> tuple[str, ...]:
-        """The units that `connection` asks for by name; empty where it asks for all that the source shows."""
-        if isinstance(connection, JiraConnection):
-            return connection.projects
-        return () if connection.organizations else connection.repositories
+        """The units to choose from the last snapshot; empty where it holds no others.
+
+        GitHub's snapshot is of the configured repositories only, perhaps under names that they got since.
+        """
+        return connection.projects if isinstance(connection, JiraConnection) else ()
 
     def site_keys(self, settings: Settings, instance: dg.DagsterInstance) -> list[str]:
         """The partition keys of the connections, which are added where they are new."""

@@ -5,21 +5,25 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Raw
 
+from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
 from pulse_assets.github import comments, conversations, deployments, models, tables
 from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.repository_stream import RepositoryStream
-from pulse_assets.raw.snapshot import Snapshot
+from pulse_assets.raw.snapshot import Absent, Snapshot
 from pulse_assets.raw.stream import Stream
 
 
 def snapshots(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> list[Stream]:
     """The streams that are read whole."""
 
-    def fetch() -> Iterator[Raw]:
+    def fetch() -> Iterator[Raw | Absent]:
         seen = set()
         for record in _repositories(github, repositories, organizations):
+            if isinstance(record, Absent):
+                yield record
+                continue
             number = msgspec.json.decode(record, type=models.Repository).id
             if number not in seen:
                 seen.add(number)
@@ -28,11 +32,14 @@ def snapshots(github: GitHub, repositories: Sequence[str], organizations: Sequen
     return [Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github.rest)]
 
 
-def _repositories(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> Iterator[Raw]:
+def _repositories(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> Iterator[Raw | Absent]:
     for organization in organizations:
         yield from api.repositories(github, organization)
     for name in repositories:
-        yield api.repository(github, name)
+        try:
+            yield api.repository(github, name)
+        except NotFound as error:
+            yield Absent(name, str(error))
 
 
 def records(github: GitHub) -> list[Stream]:

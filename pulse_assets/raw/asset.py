@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pulse.http import SourceError
 from pulse.settings import Settings
 from pulse_assets.partitions import UPDATED
 from pulse_assets.raw.checkpoints import Unit
@@ -74,7 +75,11 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
             with extraction.open_streams(source, connection_id) as streams:
                 for stream in _selected(context, streams):
                     log = MaterializationLog(context, stream, window, extraction.dimension)
-                    outcome = read(url, stream, units, window, log.note, context.run_id)
+                    try:
+                        outcome = read(url, stream, units, window, log.note, context.run_id)
+                    except SourceError as error:
+                        failures[stream.name] = str(error)
+                        break
                     log.finish([unit for unit in units if unit not in outcome.failures])
                     totals.add(outcome.counts)
                     requests += outcome.requests
@@ -124,4 +129,6 @@ def _failure(failures: Mapping[str, str]) -> dg.Failure:
     return dg.Failure(
         description=f"{len(failures)} could not be read to the end; first {first[0]}: {first[1]}",
         metadata={name: dg.MetadataValue.text(reason) for name, reason in failures.items()},
+        # The client has asked often enough, and what it was refused it will be refused again.
+        allow_retries=False,
     )

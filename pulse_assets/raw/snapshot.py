@@ -22,14 +22,25 @@ def site(connection_id: str) -> Unit:
     return Unit(SITE, connection_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A record that was asked for by name and that the source does not show, with the reason."""
+
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Snapshot(Generic[M]):
-    """One table whose whole content the source gives; records that it no longer gives are marked deleted."""
+    """One table whose whole content the source gives; records that it no longer gives are marked deleted.
+
+    `fetch` may give an `Absent` in place of a record that was asked for by name and is not there.
+    """
 
     table: RawTable
     model: type[M]
     row_of: Callable[[M, bytes], Row]
-    fetch: Callable[[], Iterable[msgspec.Raw]]
+    fetch: Callable[[], Iterable[msgspec.Raw | Absent]]
     client: Client
     lag: timedelta = timedelta(0)
 
@@ -58,5 +69,9 @@ class Snapshot(Generic[M]):
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """All records as one page: what is missing from it has vanished, which half a list could not tell."""
-        rows, rejected = sort_out(self.fetch(), self.model, self.row_of)
-        yield Page([Batch(self.table, rows, rejected, complete_for=[()])], walk.until)
+        fetched = list(self.fetch())
+        records = [record for record in fetched if isinstance(record, msgspec.Raw)]
+        connection_id = walk.units[0].connection_id
+        failures = {Unit(a.name, connection_id): a.reason for a in fetched if isinstance(a, Absent)}
+        rows, rejected = sort_out(records, self.model, self.row_of)
+        yield Page([Batch(self.table, rows, rejected, complete_for=[()])], walk.until, failures=failures)

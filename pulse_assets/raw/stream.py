@@ -27,11 +27,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one step of a walk brings. All records updated before `watermark` have come by now."""
+    """What one step of a walk brings. All records updated before `watermark` have come by now.
+
+    `failures`: what the source did not give though it was asked for by name, in words; the rest is complete.
+    """
 
     batches: Sequence[Batch]
     watermark: datetime | None
     position: Any = None
+    failures: Mapping[Unit, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def read(
     A unit that fails or that another run holds is listed in the outcome and leaves the others alone.
 
     Raises:
-        CredentialsRefused: no unit can be read with this token.
+        SourceError: no unit at all can be read, such as with a token that is refused.
     """
     outcome = Outcome()
     asked_before = stream.requests
@@ -147,7 +151,7 @@ def _read_or_note(
     progress = Progress(walk.units[0].connection_id, stream.name, walk.label, run_id)
     asked_before = stream.requests
     try:
-        outcome.counts.add(_read_walk(connection, stream, walk, observer, progress))
+        _read_walk(connection, stream, walk, observer, progress, outcome)
     except (SourceError, ConflictError) as error:
         connection.rollback()
         progress.failed(connection, stream.requests - asked_before, str(error))
@@ -160,9 +164,13 @@ def _read_or_note(
 
 
 def _read_walk(
-    connection: psycopg.Connection, stream: Stream, walk: Walk, observer: Observer, progress: Progress
-) -> TableCounts:
-    total = TableCounts()
+    connection: psycopg.Connection,
+    stream: Stream,
+    walk: Walk,
+    observer: Observer,
+    progress: Progress,
+    outcome: Outcome,
+) -> None:
     settled = min(walk.until, stream.now() - stream.lag)
     checkpoints, asked_before = list(walk.checkpoints), stream.requests
     for page in prefetched(stream.pages(walk)) if not walk.unchanged else ():
@@ -172,7 +180,8 @@ def _read_walk(
         saved = store.save(connection, stream.name, moved)
         progress.page(connection, written, stream.requests - asked_before, reached)
         connection.commit()
-        total.add(written)
+        outcome.counts.add(written)
+        outcome.failures |= page.failures
         _tell(observer, checkpoints, saved, written)
         checkpoints = saved
     ended = [
@@ -186,7 +195,6 @@ def _read_walk(
     progress.finished(connection, stream.requests - asked_before, settled)
     connection.commit()
     _tell(observer, checkpoints, ended, TableCounts())
-    return total
 
 
 def _tell(observer: Observer, before: list[Checkpoint], after: list[Checkpoint], counts: TableCounts) -> None:
