@@ -24,7 +24,8 @@ def write(connection: psycopg.Connection, connection_id: str, unit: str, batches
     """Merge `batches` into their tables and keep aside what does not fit; gives what became of the records.
 
     A row equal to the stored one is not touched. A row older than the stored one (by `RawTable.guard`) is ignored
-    and counts as unchanged. `unit` names where rejected records came from.
+    and counts as unchanged; of one that comes twice the newest counts, else the last. Where a record is rejected,
+    none is taken for vanished: the missing one may be it. `unit` names where rejected records came from.
     """
     written = TableCounts()
     for batch in batches:
@@ -41,13 +42,10 @@ def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, 
         connection.execute(statements.create)
         connection.execute(statements.empty)
     if batch.rows:
-        rejected += _copy(connection, statements.copy, batch.rows)
-        merged = connection.execute(statements.merge, {"connection": connection_id}).fetchone()
-        if merged is None:
-            raise RuntimeError("a merge always answers with one row")
-        counts.new, counts.changed = merged
-        counts.unchanged = len(batch.rows) + len(batch.rejected) - len(rejected) - counts.new - counts.changed
-    if batch.complete_for:
+        counts, unfit = _merge(connection, connection_id, statements, batch.rows)
+        counts.unchanged = len(batch.rows) - len(unfit) - counts.new - counts.changed
+        rejected += unfit
+    if batch.complete_for and not rejected:
         counts.deleted = _delete_vanished(connection, connection_id, batch, statements)
     counts.rejected = len(rejected)
     for record in rejected:
@@ -55,6 +53,27 @@ def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, 
         values = [connection_id, batch.table.name, unit, content_hash(record.payload), record.reason, text]
         connection.execute(REJECT, values)
     return counts
+
+
+def _merge(
+    connection: psycopg.Connection, connection_id: str, statements: "_Statements", rows: Sequence[Row]
+) -> tuple[Counts, list[Rejected]]:
+    """Merge `rows`; where PostgreSQL refuses them, halve until only those that it cannot hold are left out."""
+    try:
+        with connection.transaction():
+            unfit = _copy(connection, statements.copy, rows)
+            merged = connection.execute(statements.merge, {"connection": connection_id}).fetchone()
+    except psycopg.DataError as error:
+        if len(rows) == 1:
+            return Counts(), [Rejected(f"PostgreSQL cannot hold it: {error}", rows[0].payload)]
+        middle = len(rows) // 2
+        counts, unfit = _merge(connection, connection_id, statements, rows[:middle])
+        more, others = _merge(connection, connection_id, statements, rows[middle:])
+        counts.add(more)
+        return counts, unfit + others
+    if merged is None:
+        raise RuntimeError("a merge always answers with one row")
+    return Counts(new=merged[0], changed=merged[1]), unfit
 
 
 def _copy(connection: psycopg.Connection, statement: sql.Composed, rows: Sequence[Row]) -> list[Rejected]:
@@ -102,14 +121,15 @@ class _Statements:
         newest = sql.SQL(", {} desc nulls last").format(sql.Identifier(table.guard)) if table.guard else sql.SQL("")
         self.merge = sql.SQL(
             """
-            with differing as (
-                select distinct on ({keys}) s.* from {staged} as s
+            with newest as (
+                select distinct on ({keys}) s.* from {staged} as s order by {keys}{newest}, s.ctid desc
+            ), differing as (
+                select s.* from newest as s
                 where not exists (
                     select from {target} as t
-                    where t.connection_id = %(connection)s and {same_key}
-                    and t.content_hash = s.content_hash and t.deleted_at is null
+                    where t.connection_id = %(connection)s and {same_key} and t.deleted_at is null
+                    and (t.content_hash, {typed_there}) is not distinct from (s.content_hash, {typed_here})
                 )
-                order by {keys}{newest}
             ), written as (
                 insert into {target} as t (connection_id, {columns}, fetched_at)
                 select %(connection)s, {typed}, payload::jsonb, content_hash, clock_timestamp() from differing
@@ -127,6 +147,8 @@ class _Statements:
             same_key=same_key,
             columns=columns,
             typed=typed,
+            typed_there=_names(table.typed, "t"),
+            typed_here=_names(table.typed, "s"),
             newest=newest,
             excluded=_names((*table.typed, "payload", "content_hash"), "excluded"),
             guard=guard,
