@@ -53,5 +53,5 @@ prepare: environment $(MANIFEST)
 
 $(MANIFEST): $(DBT_SOURCES) .venv/.stamp
 	@echo "Preparing the dbt project"
-	@$(RUN)python -m pulse_assets.transform.prepare
+	@$(RUN)python -m pulse_assets.transform.prepare >/dev/null
 	@touch $@

@@ -1,10 +1,13 @@
 """What tests share: a real PostgreSQL with a fresh migrated database a test, settings, the sample organisation."""
 
+import atexit
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import psycopg
@@ -31,9 +34,22 @@ def at(server: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def open_directory() -> Path:
+    """A directory that other users may pass through: run by root, the embedded server is another user.
+
+    pytest closes its own temporary directories to others whenever a session begins, also beside a running one.
+    """
+    directory = Path(mkdtemp(prefix="pulse-tests-"))
+    directory.chmod(0o755)
+    # Registered before the server's own stop, so it runs after it.
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def server_url(open_directory: Path) -> str:
     """One PostgreSQL server for all tests; it ends with the process."""
-    url = embedded.start(tmp_path_factory.mktemp("data"))
+    url = embedded.start(open_directory / "data")
     with connect(url, autocommit=True) as connection:
         # What a crash would lose is thrown away anyway.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

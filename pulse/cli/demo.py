@@ -54,8 +54,9 @@ def demo(
         for stage in STAGES:
             with steps.step(TITLES[stage]) as note:
                 note(describe(run_stage(runtime, stage)))
-        with steps.step("First figures"):
-            metrics()
+            if stage == "build":
+                with steps.step("First figures"):
+                    metrics()
         if serve:
             with steps.step("Starting the Dagster UI, the daemon and the API"):
                 start_servers(runtime, addresses, children)

@@ -72,9 +72,10 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(open_directory: Path) -> Demo:
     """A finished demo on a small organisation."""
-    home = tmp_path_factory.mktemp("home")
+    home = open_directory / "home"
+    home.mkdir()
     newcomer = Newcomer(home, home / "demo", free_port())
     place = ["--data-dir", str(newcomer.data_dir), "--sample-port", str(newcomer.sample_port)]
     return Demo(newcomer, newcomer.pulse("demo", "--no-serve", *WORLD, *place))
