@@ -1,8 +1,9 @@
 """Asks what changed in many repositories with one query, so that those at rest cost next to nothing."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,18 +13,34 @@ from pulse.http.errors import NotFound
 from pulse_assets.github.client import GitHub, ask
 from pulse_assets.github.queries import fragment
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.records import instant
 
 TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Counts and stamps that differ when something has changed, and the newest stamp among them."""
+
+    summary: list[Any]
+    newest: datetime | None
+
+    def proves_rest(self, settled: datetime) -> bool:
+        """Whether an equal summary later means that nothing came in between.
+
+        Stamps have whole seconds and appear late, so one that is younger than `settled` may hide another like it.
+        """
+        return self.newest is None or self.newest < settled
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What GitHub showed of a repository at `at`: requests and issues, and deployments, each as counts and stamps."""
+    """What GitHub showed of a repository at `at`: its requests and issues, and its deployments."""
 
     repository_id: int
     at: datetime
-    conversations: list[Any]
-    deployments: list[Any]
+    conversations: Glimpse
+    deployments: Glimpse
 
 
 class _Updated(Struct, rename="camel"):
@@ -33,9 +50,6 @@ class _Updated(Struct, rename="camel"):
 class _Newest(Struct, rename="camel"):
     total_count: int
     nodes: list[_Updated]
-
-    def summary(self) -> list[Any]:
-        return [self.total_count, *(node.updated_at for node in self.nodes)]
 
 
 class _Deployment(Struct, rename="camel"):
@@ -47,9 +61,6 @@ class _Deployment(Struct, rename="camel"):
 class _Deployments(Struct, rename="camel"):
     total_count: int
     nodes: list[_Deployment]
-
-    def summary(self) -> list[Any]:
-        return [self.total_count, *([node.id, node.updated_at, node.state] for node in self.nodes)]
 
 
 class _Repository(Struct, rename="camel"):
@@ -102,12 +113,28 @@ def _ask(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
         fields.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ ...Changes }}")
         variables |= {f"o{number}": owner, f"n{number}": repository}
     query = f"query Changes({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
-    at = github.now()
+    began = time.monotonic()
     data = ask(github, f"{query}\n{fragment('changes', 'Changes')}", variables).data or {}
+    # Counted back from the answer: only then is GitHub's clock known.
+    at = github.now() - timedelta(seconds=time.monotonic() - began)
     shown = {}
     for number, name in enumerate(names):
         found = msgspec.json.decode(data[f"r{number}"], type=_Repository | None)
         if found is not None:
-            conversations = [found.pull_requests.summary(), found.issues.summary()]
-            shown[name] = Shown(found.database_id, at, conversations, found.deployments.summary())
+            shown[name] = Shown(found.database_id, at, _conversations(found), _deployments(found.deployments))
     return shown
+
+
+def _conversations(found: _Repository) -> Glimpse:
+    lists = (found.pull_requests, found.issues)
+    stamps = [node.updated_at for listed in lists for node in listed.nodes]
+    return Glimpse([[listed.total_count for listed in lists], stamps], _newest(stamps))
+
+
+def _deployments(found: _Deployments) -> Glimpse:
+    latest = [[node.id, node.updated_at, node.state] for node in found.nodes]
+    return Glimpse([found.total_count, latest], _newest([node.updated_at for node in found.nodes]))
+
+
+def _newest(stamps: Iterable[str]) -> datetime | None:
+    return max(map(instant, stamps), default=None)

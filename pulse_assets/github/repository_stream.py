@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pulse_assets.github.changes import Changes, Shown
+from pulse_assets.github.changes import Changes, Glimpse, Shown
 from pulse_assets.github.client import GitHub
 from pulse_assets.raw.checkpoints import Checkpoint
 from pulse_assets.raw.stream import Page, Walk
@@ -14,7 +14,7 @@ from pulse_assets.raw.table import RawTable
 
 @dataclass(frozen=True)
 class RepositoryStream:
-    """A stream over repositories. `summary`: the part of what GitHub shows that tells whether there is anything new.
+    """A stream over repositories. `glimpse`: the part of what GitHub shows that tells whether there is anything new.
 
     `read`: the pages of one repository. `open_ends`: whether a bookmark asks for more even where nothing is new.
     """
@@ -23,7 +23,7 @@ class RepositoryStream:
     tables: tuple[RawTable, ...]
     github: GitHub
     changes: Changes
-    summary: Callable[[Shown], Any]
+    glimpse: Callable[[Shown], Glimpse]
     read: Callable[[GitHub, Walk, Shown], Iterator[Page]]
     open_ends: Callable[[Any], bool] = lambda _: False
     lag: timedelta = timedelta(minutes=2)
@@ -45,12 +45,14 @@ class RepositoryStream:
             shown = self.changes.shown(checkpoint.unit)
             if shown is None:
                 walks.append(Walk((checkpoint,), checkpoint.watermark, until))
-            elif checkpoint.fingerprint == self.summary(shown) and not self.open_ends(checkpoint.position):
+                continue
+            glimpse = self.glimpse(shown)
+            if checkpoint.fingerprint == glimpse.summary and not self.open_ends(checkpoint.position):
                 resting.append(checkpoint)
                 asked_at = min(asked_at, shown.at)
             else:
-                seen = {checkpoint.unit: self.summary(shown)}
-                walks.append(Walk((checkpoint,), checkpoint.watermark, until, seen))
+                seen = glimpse.summary if glimpse.proves_rest(shown.at - self.lag) else None
+                walks.append(Walk((checkpoint,), checkpoint.watermark, until, {checkpoint.unit: seen}))
         if resting:
             walks.append(Walk(tuple(resting), None, asked_at, unchanged=True))
         return walks

@@ -4,6 +4,7 @@ Free of Dagster and of any source. A run may die anywhere; the next goes on afte
 """
 
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -171,11 +172,10 @@ def _read_walk(
     progress: Progress,
     outcome: Outcome,
 ) -> None:
-    settled = min(walk.until, stream.now() - stream.lag)
-    checkpoints, asked_before = list(walk.checkpoints), stream.requests
+    began, checkpoints, asked_before = time.monotonic(), list(walk.checkpoints), stream.requests
     for page in prefetched(stream.pages(walk)) if not walk.unchanged else ():
         written = write(connection, walk.units[0].connection_id, walk.label, page.batches)
-        reached = min(page.watermark, settled) if page.watermark else None
+        reached = min(page.watermark, _settled(stream, walk, began)) if page.watermark else None
         moved = [replace(c, watermark=_later(c.watermark, reached), position=page.position) for c in checkpoints]
         saved = store.save(connection, stream.name, moved)
         progress.page(connection, written, stream.requests - asked_before, reached)
@@ -184,6 +184,7 @@ def _read_walk(
         outcome.failures |= page.failures
         _tell(observer, checkpoints, saved, written)
         checkpoints = saved
+    settled = _settled(stream, walk, began)
     ended = [
         replace(c, watermark=_later(c.watermark, settled), fingerprint=walk.fingerprints.get(c.unit, c.fingerprint))
         for c in checkpoints
@@ -195,6 +196,11 @@ def _read_walk(
     progress.finished(connection, stream.requests - asked_before, settled)
     connection.commit()
     _tell(observer, checkpoints, ended, TableCounts())
+
+
+def _settled(stream: Stream, walk: Walk, began: float) -> datetime:
+    """Up to when a walk that began then has seen all. Counted back: only answers tell the source's time."""
+    return min(walk.until, stream.now() - timedelta(seconds=time.monotonic() - began) - stream.lag)
 
 
 def _tell(observer: Observer, before: list[Checkpoint], after: list[Checkpoint], counts: TableCounts) -> None:
