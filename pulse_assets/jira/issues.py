@@ -1,6 +1,7 @@
 """Issues of Jira with their changelogs, in order of update."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from pulse.http import Client
 from pulse_assets.jira import client as api
 from pulse_assets.jira import models, tables
 from pulse_assets.raw.checkpoints import Checkpoint
-from pulse_assets.raw.records import sort_out
+from pulse_assets.raw.records import instant, sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Rejected, Row
 
@@ -51,33 +52,71 @@ class IssueStream:
         """One page of search each, with the changelogs that search had cut short fetched whole."""
         watermark = walk.since
         for records in api.search(self._client, jql(walk, self.now() - self.lag)):
-            issues, unfit = _decoded(records)
-            rows, misfits = _issue_rows(issues)
-            filed = {str(row.values[0]) for row in rows}
-            changes = self._changelogs([issue for issue in issues if issue.id in filed])
-            updates = [row.values[3] for row in rows if isinstance(row.values[3], datetime)]
-            watermark = max(updates, default=watermark)
-            yield Page([Batch(tables.ISSUES, rows, unfit + misfits), changes], watermark)
+            found, unfit = _filed(records)
+            watermark = max((issue.updated for issue in found), default=watermark)
+            histories = self._histories([issue.record for issue in found])
+            projects = dict.fromkeys(issue.project for issue in found)
+            batches = [
+                batch
+                for project in projects
+                for batch in _batches(project, [issue for issue in found if issue.project == project], histories)
+            ]
+            yield Page([*batches, Batch(tables.ISSUES, (), unfit)], watermark)
 
-    def _changelogs(self, issues: list[models.Issue]) -> Batch:
-        rows: list[Row] = []
-        rejected: list[Rejected] = []
-        parts: list[tuple[models.Issue, list[Raw]]] = []
-        cut = {}
+    def _histories(self, issues: Iterable[models.Issue]) -> dict[str, list[Raw]]:
+        """All changes by issue id: those that search embedded, fetched whole where it had cut them short."""
+        changes: dict[str, list[Raw]] = {}
+        cut = []
         for issue in issues:
             embedded = issue.changelog
             if embedded is UNSET or embedded.total > len(embedded.histories):
-                cut[issue.id] = issue
+                changes[issue.id] = []
+                cut.append(issue.id)
             else:
-                parts.append((issue, embedded.histories))
-        if cut:
-            parts += [(cut[part.issue_id], part.change_histories) for part in api.histories(self._client, list(cut))]
-        for issue, records in parts:
-            project = msgspec.json.decode(issue.fields, type=models.IssueFields).project.key
-            fit, unfit = sort_out(records, models.History, partial(models.history_row, issue.id, project))
-            rows += fit
-            rejected += unfit
-        return Batch(tables.CHANGELOGS, rows, rejected, complete_for=[(issue.id,) for issue in issues])
+                changes[issue.id] = embedded.histories
+        for part in api.histories(self._client, cut) if cut else ():
+            changes[part.issue_id] += part.change_histories
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """An issue with its row, and by what it is filed."""
+
+    record: models.Issue
+    row: Row
+    project: str
+    updated: datetime
+
+
+def _filed(records: Iterable[Raw]) -> tuple[list[_Filed], list[Rejected]]:
+    found, unfit = [], []
+    for record in records:
+        try:
+            issue = msgspec.json.decode(record, type=models.Issue)
+            fields = msgspec.json.decode(issue.fields, type=models.IssueFields)
+            updated = instant(fields.updated)
+        except ValueError as error:
+            unfit.append(Rejected(str(error), bytes(record)))
+            continue
+        row = models.issue_row(issue, fields.project.key, updated)
+        found.append(_Filed(issue, row, fields.project.key, updated))
+    return found, unfit
+
+
+def _batches(project: str, issues: Sequence[_Filed], histories: Mapping[str, list[Raw]]) -> list[Batch]:
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    for issue in issues:
+        row_of = partial(models.history_row, issue.record.id, project)
+        fit, unfit = sort_out(histories[issue.record.id], models.History, row_of)
+        rows += fit
+        rejected += unfit
+    parents = [(issue.record.id,) for issue in issues]
+    return [
+        Batch(tables.ISSUES, [issue.row for issue in issues], unit=project),
+        Batch(tables.CHANGELOGS, rows, rejected, complete_for=parents, unit=project),
+    ]
 
 
 def jql(walk: Walk, settled: datetime) -> str:
@@ -97,23 +136,3 @@ def jql(walk: Walk, settled: datetime) -> str:
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
-
-
-def _decoded(records: Iterable[Raw]) -> tuple[list[models.Issue], list[Rejected]]:
-    issues, rejected = [], []
-    for record in records:
-        try:
-            issues.append(msgspec.json.decode(record, type=models.Issue))
-        except ValueError as error:
-            rejected.append(Rejected(str(error), bytes(record)))
-    return issues, rejected
-
-
-def _issue_rows(issues: Iterable[models.Issue]) -> tuple[list[Row], list[Rejected]]:
-    rows, rejected = [], []
-    for issue in issues:
-        try:
-            rows.append(models.issue_row(issue))
-        except ValueError as error:
-            rejected.append(Rejected(str(error), msgspec.json.encode(issue)))
-    return rows, rejected

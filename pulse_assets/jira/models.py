@@ -111,11 +111,10 @@ def sprint_row(sprint: Sprint, payload: bytes) -> Row:
     return Row((sprint.id, sprint.origin_board_id), payload)
 
 
-def issue_row(issue: Issue) -> Row:
+def issue_row(issue: Issue, project_key: str, updated: datetime) -> Row:
     """Row of `jira_issues`: the record without its embedded changelog, which has a table of its own."""
-    fields = msgspec.json.decode(issue.fields, type=IssueFields)
     payload = msgspec.json.encode(msgspec.structs.replace(issue, changelog=UNSET))
-    return Row((issue.id, issue.key, fields.project.key, instant(fields.updated)), payload)
+    return Row((issue.id, issue.key, project_key, updated), payload)
 
 
 def history_row(issue_id: str, project_key: str, history: History, payload: bytes) -> Row:

@@ -94,7 +94,7 @@ class Observer(Protocol):
     """Is told how far each unit has come, after the commit."""
 
     def __call__(self, unit: Unit, before: datetime | None, after: datetime, counts: TableCounts) -> None:
-        """`counts` is what came since the last call for this walk; shared by all its units."""
+        """`counts` is what came for the unit since the last call."""
 
 
 @dataclass(slots=True)
@@ -174,13 +174,16 @@ def _read_walk(
 ) -> None:
     began, checkpoints, asked_before = time.monotonic(), list(walk.checkpoints), stream.requests
     for page in prefetched(stream.pages(walk)) if not walk.unchanged else ():
-        written = write(connection, walk.units[0].connection_id, walk.label, page.batches)
+        written = _write_by_unit(connection, walk, page)
         reached = min(page.watermark, _settled(stream, walk, began)) if page.watermark else None
         moved = [replace(c, watermark=_later(c.watermark, reached), position=page.position) for c in checkpoints]
         saved = store.save(connection, stream.name, moved)
-        progress.page(connection, written, stream.requests - asked_before, reached)
+        together = TableCounts()
+        for counts in written.values():
+            together.add(counts)
+        progress.page(connection, together, stream.requests - asked_before, reached)
         connection.commit()
-        outcome.counts.add(written)
+        outcome.counts.add(together)
         outcome.failures |= page.failures
         _tell(observer, checkpoints, saved, written)
         checkpoints = saved
@@ -195,7 +198,7 @@ def _read_walk(
         store.drop(connection, stream.name, checkpoints)
     progress.finished(connection, stream.requests - asked_before, settled)
     connection.commit()
-    _tell(observer, checkpoints, ended, TableCounts())
+    _tell(observer, checkpoints, ended, {})
 
 
 def _settled(stream: Stream, walk: Walk, began: float) -> datetime:
@@ -203,10 +206,20 @@ def _settled(stream: Stream, walk: Walk, began: float) -> datetime:
     return min(walk.until, stream.now() - timedelta(seconds=time.monotonic() - began) - stream.lag)
 
 
-def _tell(observer: Observer, before: list[Checkpoint], after: list[Checkpoint], counts: TableCounts) -> None:
+def _write_by_unit(connection: psycopg.Connection, walk: Walk, page: Page) -> dict[str, TableCounts]:
+    by_unit: dict[str, list[Batch]] = {}
+    for batch in page.batches:
+        by_unit.setdefault(batch.unit or walk.label, []).append(batch)
+    connection_id = walk.units[0].connection_id
+    return {name: write(connection, connection_id, name, batches) for name, batches in by_unit.items()}
+
+
+def _tell(
+    observer: Observer, before: list[Checkpoint], after: list[Checkpoint], counts: Mapping[str, TableCounts]
+) -> None:
     for old, new in zip(before, after, strict=True):
         if new.watermark is not None:
-            observer(new.unit, old.watermark, new.watermark, counts)
+            observer(new.unit, old.watermark, new.watermark, counts.get(new.unit.name, TableCounts()))
 
 
 def _later(first: datetime | None, second: datetime | None) -> datetime | None:

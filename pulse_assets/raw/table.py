@@ -42,7 +42,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one page brings for one table.
+    """What one page brings for one table and one unit; `unit` may be left away where the walk has just one.
 
     `complete_for`: the parents (values of `RawTable.parent`) all of whose children are in `rows`; one empty tuple
     for a table without parents says that `rows` is all that the source has.
@@ -52,6 +52,7 @@ class Batch:
     rows: Sequence[Row]
     rejected: Sequence[Rejected] = ()
     complete_for: Sequence[tuple[object, ...]] = ()
+    unit: str | None = None
 
 
 @dataclass(slots=True)
