@@ -1,5 +1,6 @@
 """What people see of a run while it reads: one row of `app.job_progress` per stream and unit."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import psycopg
@@ -17,11 +18,16 @@ class Progress:
         self._counts = TableCounts()
 
     def page(
-        self, connection: psycopg.Connection, counts: TableCounts, requests: int, watermark: datetime | None
+        self,
+        connection: psycopg.Connection,
+        written: Iterable[TableCounts],
+        requests: int,
+        watermark: datetime | None,
     ) -> None:
-        """One more page has come."""
+        """One more page has come; `written` unit by unit."""
         self._pages += 1
-        self._counts.add(counts)
+        for counts in written:
+            self._counts.add(counts)
         self._save(connection, "ACTIVE", requests=requests, watermark=watermark)
 
     def finished(self, connection: psycopg.Connection, requests: int, watermark: datetime) -> None:

@@ -178,12 +178,10 @@ def _read_walk(
         reached = min(page.watermark, _settled(stream, walk, began)) if page.watermark else None
         moved = [replace(c, watermark=_later(c.watermark, reached), position=page.position) for c in checkpoints]
         saved = store.save(connection, stream.name, moved)
-        together = TableCounts()
-        for counts in written.values():
-            together.add(counts)
-        progress.page(connection, together, stream.requests - asked_before, reached)
+        progress.page(connection, written.values(), stream.requests - asked_before, reached)
         connection.commit()
-        outcome.counts.add(together)
+        for counts in written.values():
+            outcome.counts.add(counts)
         outcome.failures |= page.failures
         _tell(observer, checkpoints, saved, written)
         checkpoints = saved
