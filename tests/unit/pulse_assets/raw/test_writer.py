@@ -45,7 +45,7 @@ def put(database: Database, table: RawTable, rows: Sequence[Row], **batch: Any) 
 def stored(database: Database, table: RawTable, columns: str, *, live: bool = True) -> list[tuple[Any, ...]]:
     query = sql.SQL("select {} from {} where not %s or deleted_at is null order by 1, 2").format(
         sql.SQL(columns),
-        sql.Identifier("raw", table.name),  # type: ignore[arg-type]
+        sql.Identifier("raw", table.name),
     )
     return database.execute(query, [live]).fetchall()
 
