@@ -29,7 +29,17 @@ def _server(directory: Path) -> Any:
     # The package has one lock file for the whole machine, which only the first user to come may open.
     server._lock = InterProcessLock(directory.parent / "postgres.lock")
     server.start()
+    _forget_the_dead(server)
     return server
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Strike processes that were killed off the list of the server's users, or it would wait for them for ever."""
+    import psutil
+
+    users = server.global_process_id_list
+    with server._lock:
+        users.put([pid for pid in users._get() if psutil.pid_exists(pid)])
 
 
 def database_url(configured: str | None, data_dir: Path) -> str:

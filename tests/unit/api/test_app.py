@@ -1,7 +1,10 @@
+import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -9,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from pulse.paths import PROJECT_DIR
 from pulse.settings import Settings
 
 PROBLEM = "application/problem+json"
@@ -74,3 +78,19 @@ def test_starts_fast_and_without_dagster() -> None:
     assert output.stdout.strip() == "[]"
     # Measured at 0.9 s on two cores; the bound leaves room for a busy machine and for first compilation.
     assert time.monotonic() - began < 10
+
+
+def test_the_served_api_lets_the_embedded_server_go_when_it_is_stopped(open_directory: Path) -> None:
+    data_dir = open_directory / "api"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    environment = {"PATH": os.environ["PATH"], "PULSE_DATA_DIR": str(data_dir)}
+    process = subprocess.Popen([sys.executable, "-m", "api", "--port", str(port)], env=environment, cwd=PROJECT_DIR)
+    deadline = time.monotonic() + 30
+    with socket.socket() as probe:
+        while probe.connect_ex(("127.0.0.1", port)) != 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+    assert not (data_dir / "postgres" / "postmaster.pid").exists()

@@ -1,0 +1,19 @@
+import subprocess
+import sys
+from pathlib import Path
+
+START = "import sys; from pathlib import Path; from pulse import embedded; print(embedded.start(Path(sys.argv[1])))"
+DIE = f"{START}; import os; os.kill(os.getpid(), 9)"
+
+
+def run(code: str, data_dir: Path) -> int:
+    return subprocess.run([sys.executable, "-c", code, str(data_dir)], capture_output=True, check=False).returncode
+
+
+def test_the_server_ends_with_its_last_user_even_after_one_was_killed(open_directory: Path) -> None:
+    data_dir = open_directory / "embedded"
+    running = data_dir / "postgres" / "postmaster.pid"
+    assert run(DIE, data_dir) == -9
+    assert running.exists()
+    assert run(START, data_dir) == 0
+    assert not running.exists()
