@@ -49,7 +49,7 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
             kinds={extraction.source, "postgres"},
             owners=["team:platform"],
             partitions_def=extraction.partitions,
-            deps=[asset_key(parent) for parent in extraction.deps.get(table, ())],
+            deps=[_dep(parent, extraction) for parent in extraction.deps.get(table, ())],
             metadata={"dagster/table_name": f"raw.{table.name}"},
             skippable=True,
         )
@@ -91,6 +91,12 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
         yield from ()
 
     return step
+
+
+def _dep(parent: RawTable, extraction: Extraction) -> dg.AssetDep:
+    """Records need the whole snapshot above them, snapshots the same site's."""
+    mapping = dg.AllPartitionMapping() if extraction.dimension else dg.IdentityPartitionMapping()
+    return dg.AssetDep(asset_key(parent), partition_mapping=mapping)
 
 
 def _asked(context: dg.AssetExecutionContext, dimension: str | None) -> dict[tuple[str, tuple[date, ...]], list[Unit]]:
