@@ -16,8 +16,8 @@ from pulse.http.errors import (
 )
 from pulse.http.rate_limit import jira_hold
 from pulse.http.retry import ATTEMPTS
-
-from .conftest import START, MakeClient, ScriptedServer, Time, Told
+from tests.unit.conftest import MakeClient
+from tests.unit.scripted_server import START, ScriptedServer, Time, Told
 
 
 class Named(msgspec.Struct):

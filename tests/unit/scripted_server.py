@@ -3,15 +3,10 @@
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
-
-import pytest
-
-from pulse.http import Client, Credential, CredentialPool
-from pulse.http.rate_limit import HoldReader, github_hold
 
 START = 1_800_000_000.0
 
@@ -96,17 +91,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    """A server without a script yet."""
-    with ScriptedServer() as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
 class Time:
     """Stands still until somebody sleeps; keeps what was slept."""
 
@@ -122,35 +106,3 @@ class Time:
         """Let that much time pass at once."""
         self.slept.append(seconds)
         self.now += seconds
-
-
-@pytest.fixture
-def passing() -> Time:
-    """The time that clients of this test go by."""
-    return Time()
-
-
-MakeClient = Callable[..., Client]
-
-
-@pytest.fixture
-def make_client(server: ScriptedServer, passing: Time) -> Iterator[MakeClient]:
-    """Clients of the server; `tokens` share the load, the vendor's limits are GitHub's unless told otherwise."""
-    made: list[Client] = []
-
-    def make(
-        *tokens: str, read_hold: HoldReader = github_hold, pool: CredentialPool | None = None, quota: str = "core"
-    ) -> Client:
-        credentials = [Credential(f"token {n}", _bearer(token)) for n, token in enumerate(tokens or ("secret",), 1)]
-        shared = pool or CredentialPool(credentials)
-        client = Client(server.url, shared, read_hold, quota=quota, sleep=passing.sleep, clock=passing.clock)
-        made.append(client)
-        return client
-
-    yield make
-    for client in made:
-        client.close()
-
-
-def _bearer(token: str) -> Callable[[], Mapping[str, str]]:
-    return lambda: {"Authorization": f"Bearer {token}"}
