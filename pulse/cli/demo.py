@@ -31,7 +31,7 @@ def demo(
 ) -> None:
     """Bring a sample organisation through the whole pipeline, print first figures, and serve them. Needs no account."""
     from pulse.cli.configuration import load_settings
-    from pulse.cli.pipeline import STAGES, TITLES, describe, run_stage
+    from pulse.cli.pipeline import STAGES, TITLES, Pipeline, describe
     from pulse.cli.serving import Addresses, serve_until_stopped, start_servers
     from pulse.cli.steps import Steps
     from pulse.processes import Children, require_free_port, wait_until_listening
@@ -51,12 +51,13 @@ def demo(
             runtime = open_runtime(load_settings())
             wait_until_listening(sample, LOCAL, sample_port, SAMPLE_SECONDS)
             note(f"Jira and GitHub of {ORGANIZATION!r} on port {sample_port}")
-        for stage in STAGES:
-            with steps.step(TITLES[stage]) as note:
-                note(describe(run_stage(runtime, stage)))
-            if stage == "build":
-                with steps.step("First figures"):
-                    metrics()
+        with Pipeline(runtime, *STAGES) as pipeline:
+            for stage in STAGES:
+                with steps.step(TITLES[stage]) as note:
+                    note(describe(pipeline.finish(stage)))
+                if stage == "build":
+                    with steps.step("First figures"):
+                        metrics()
         if serve:
             with steps.step("Starting the Dagster UI, the daemon and the API"):
                 start_servers(runtime, addresses, children)

@@ -8,7 +8,7 @@ from msgspec import Raw, Struct
 
 from pulse.connections import JiraConnection
 from pulse.http import Client, Credential, CredentialPool
-from pulse.http.errors import Unavailable
+from pulse.http.errors import NotFound, RequestRefused, Unavailable
 from pulse.http.rate_limit import jira_hold
 
 PAGE = 100
@@ -83,12 +83,18 @@ def users(client: Client) -> Iterator[Raw]:
 
 def boards(client: Client) -> Iterator[Raw]:
     """All boards of Jira Software; none where the site does not have it."""
-    return _listed(client, "/rest/agile/1.0/board", {}, 50)
+    try:
+        yield from _listed(client, "/rest/agile/1.0/board", {}, 50)
+    except NotFound:
+        return
 
 
 def sprints(client: Client, board_id: int) -> Iterator[Raw]:
-    """All sprints of a board that has sprints."""
-    return _listed(client, f"/rest/agile/1.0/board/{board_id}/sprint", {}, 50)
+    """All sprints of a board; none where it works without, which Jira calls a bad request."""
+    try:
+        yield from _listed(client, f"/rest/agile/1.0/board/{board_id}/sprint", {}, 50)
+    except RequestRefused:
+        return
 
 
 def _listed(client: Client, path: str, params: dict[str, Any], size: int) -> Iterator[Raw]:

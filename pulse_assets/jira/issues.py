@@ -112,11 +112,16 @@ def _batches(project: str, issues: Sequence[_Filed], histories: Mapping[str, lis
         fit, unfit = sort_out(histories[issue.record.id], models.History, row_of)
         rows += fit
         rejected += unfit
-    parents = [(issue.record.id,) for issue in issues]
+    parents = [(issue.record.id,) for issue in issues if _is_whole(issue.record, histories[issue.record.id])]
     return [
         Batch(tables.ISSUES, [issue.row for issue in issues], unit=project),
         Batch(tables.CHANGELOGS, rows, rejected, complete_for=parents, unit=project),
     ]
+
+
+def _is_whole(issue: models.Issue, histories: list[Raw]) -> bool:
+    """Whether Jira showed as many changes as it says there are; where it did not, none is taken for vanished."""
+    return issue.changelog is UNSET or len(histories) >= issue.changelog.total
 
 
 def jql(walk: Walk, settled: datetime) -> str:

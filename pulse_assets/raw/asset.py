@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
+import psycopg
 
 from pulse.http import SourceError
 from pulse.settings import Settings
@@ -18,8 +19,6 @@ from pulse_assets.raw.stream import Stream, read
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
 from pulse_assets.raw.window import Window, window_of
 
-# Faults in passing are retried by the HTTP client, page by page; this is for a database or network that was away.
-RETRY = dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL)
 EVER = Window(None, datetime.max.replace(tzinfo=UTC), (), first=True)
 SUMMARY = "pulse/"
 COUNTED = ("new", "changed", "unchanged", "deleted", "rejected")
@@ -61,7 +60,6 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
         specs=specs,
         can_subset=True,
         backfill_policy=dg.BackfillPolicy.single_run(),
-        retry_policy=RETRY,
         pool=extraction.source,
         required_resource_keys={extraction.source, "database"},
     )
@@ -80,6 +78,8 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                     except SourceError as error:
                         failures[stream.name] = str(error)
                         break
+                    except psycopg.OperationalError as error:
+                        raise again_when_database_is_back() from error
                     log.finish([unit for unit in units if unit not in outcome.failures])
                     totals.add(outcome.counts)
                     requests += outcome.requests
@@ -91,6 +91,14 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
         yield from ()
 
     return step
+
+
+def again_when_database_is_back() -> dg.RetryRequested:
+    """Try the step twice more. Only for the database: faults of a source are retried request by request.
+
+    A `RetryPolicy` was turned down: it would also repeat what cannot get better, such as a bug or a refused token.
+    """
+    return dg.RetryRequested(max_retries=2, seconds_to_wait=20)
 
 
 def _dep(parent: RawTable, extraction: Extraction) -> dg.AssetDep:
