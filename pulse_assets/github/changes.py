@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pulse.http.errors import NotFound
+from pulse.http.errors import NotFound, TooHeavy
 from pulse_assets.github.client import GitHub, ask
 from pulse_assets.github.queries import fragment
 from pulse_assets.raw.checkpoints import Unit
@@ -81,7 +81,7 @@ class Changes:
         """Ask for those of `units` that have not been asked for yet."""
         unknown = [unit.name for unit in units if unit.name not in self._shown]
         for names in _groups(unknown):
-            self._shown |= _ask(self._github, names)
+            self._shown |= _ask_smaller(self._github, names)
 
     def of(self, unit: Unit) -> Shown:
         """What was shown of `unit`.
@@ -104,6 +104,17 @@ def _groups(names: Sequence[str]) -> Iterator[Sequence[str]]:
         yield names[start : start + TOGETHER]
 
 
+def _ask_smaller(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
+    """Ask in halves where GitHub gives up on the whole."""
+    try:
+        return _ask(github, names)
+    except TooHeavy:
+        if len(names) == 1:
+            raise
+    middle = len(names) // 2
+    return _ask_smaller(github, names[:middle]) | _ask_smaller(github, names[middle:])
+
+
 def _ask(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
     declared, fields = [], []
     variables: dict[str, str] = {}
@@ -114,7 +125,7 @@ def _ask(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
         variables |= {f"o{number}": owner, f"n{number}": repository}
     query = f"query Changes({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
     began = time.monotonic()
-    data = ask(github, f"{query}\n{fragment('changes', 'Changes')}", variables).data or {}
+    data = ask(github, f"{query}\n{fragment('changes', 'Changes')}", variables, divisible=len(names) > 1)
     # Counted back from the answer: only then is GitHub's clock known.
     at = github.now() - timedelta(seconds=time.monotonic() - began)
     shown = {}

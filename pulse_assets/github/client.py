@@ -1,5 +1,6 @@
 """GitHub's endpoints as calls that give raw records; knows paging and nothing of tables."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,9 @@ from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse.http.pagination import next_link
 from pulse.http.rate_limit import github_hold
 from pulse_assets.github.queries import document
+from pulse_assets.raw.records import instant
 
+log = logging.getLogger(__name__)
 VERSION = {"X-GitHub-Api-Version": "2022-11-28", "Accept": "application/vnd.github+json"}
 PAGE = 100
 # The gateway gives up on a heavy query with these; a smaller query may pass.
@@ -106,57 +109,97 @@ def repositories(github: GitHub, organization: str) -> Iterator[Raw]:
         path, params = next_link(reply.headers.get("link")), None
 
 
-class Stamped(Struct):
+class _Stamped(Struct):
     """The part of a listed record by which lists are walked."""
 
     id: int
     updated_at: str
 
 
-def by_update(github: GitHub, path: str, params: dict[str, Any], since: datetime | None) -> Iterator[list[Raw]]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record of a list with its number and time of update; without them where the record does not fit."""
+
+    record: Raw
+    id: int | None = None
+    updated: datetime | None = None
+
+    @classmethod
+    def of(cls, record: Raw) -> "Listed":
+        """Read what is needed of `record`."""
+        try:
+            stamped = msgspec.json.decode(record, type=_Stamped)
+            return cls(record, stamped.id, instant(stamped.updated_at))
+        except ValueError:
+            return cls(record)
+
+    @property
+    def stamp(self) -> tuple[int | None, datetime | None]:
+        """What tells it from every other record and version."""
+        return self.id, self.updated
+
+
+def by_update(github: GitHub, path: str, params: dict[str, Any], since: datetime | None) -> Iterator[list[Listed]]:
     """Pages of a list in order of update, each asked from the last update of the one before.
 
     Page numbers would lose records: one that is updated meanwhile moves to the end and all after it move up. Only
-    where a whole page has one and the same time does the next number lead on. Records seen are not given again.
+    where a whole page has one and the same time does the next number lead on. Records seen are not given again;
+    those without number or time are given each time, for the caller to reject.
     """
     number = 1
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int | None, datetime | None]] = set()
     while True:
         query = {**params, "sort": "updated", "direction": "asc", "per_page": PAGE}
         query |= {"since": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"} if since else {}
         query |= {"page": number} if number > 1 else {}
         reply = github.rest.get(path, list[Raw], query)
-        stamps = [msgspec.json.decode(record, type=Stamped) for record in reply.value]
-        keys = [(stamp.id, stamp.updated_at) for stamp in stamps]
-        yield [record for record, key in zip(reply.value, keys, strict=True) if key not in seen]
-        if not stamps or next_link(reply.headers.get("link")) is None:
+        page = [Listed.of(record) for record in reply.value]
+        yield [listed for listed in page if listed.stamp not in seen]
+        if not page or next_link(reply.headers.get("link")) is None:
             return
-        last = datetime.fromisoformat(stamps[-1].updated_at)
+        last = max((listed.updated for listed in page if listed.updated), default=since)
         number = number + 1 if since == last else 1
-        since, seen = last, {key for key in {*keys, *seen} if key[1] == stamps[-1].updated_at}
+        since, seen = (
+            last,
+            {stamp for stamp in {*seen, *(listed.stamp for listed in page)} if last and stamp[1] == last},
+        )
 
 
-def ask(github: GitHub, query: str, variables: dict[str, Any]) -> GraphQLAnswer:
-    """Send a GraphQL query; errors that only say that single records are not there stay in the answer.
+def ask(github: GitHub, query: str, variables: dict[str, Any], *, divisible: bool = False) -> dict[str, Raw]:
+    """Send a GraphQL query and give its data; single records that are gone or withheld are null in it.
+
+    `divisible`: the caller can ask for less at a time, so what GitHub gives up on is not asked for again as it is.
 
     Raises:
         TooHeavy: GitHub gave up on it; ask for less.
         RequestRefused: GitHub does not take it.
+        NotFound: there is nothing of what was asked for.
     """
-    answer = github.graphql.post("", GraphQLAnswer, {"query": query, "variables": variables}, heavy=HEAVY).value
+    body = {"query": query, "variables": variables}
+    answer = github.graphql.post("", GraphQLAnswer, body, heavy=HEAVY if divisible else frozenset()).value
     for error in answer.errors:
         if error.type in TOO_HEAVY or TIMED_OUT in error.message:
             raise TooHeavy(error.message, where="GraphQL", remedy="Ask for less at a time.")
-        if error.type != "NOT_FOUND":
+        if not _is_of_one_record(error):
             raise RequestRefused(
                 f"{error.type} {error.message}".strip(), where="GraphQL", remedy="Check the token's permissions."
             )
-    return answer
+        log.warning("GraphQL %s: %s", error.path, error.message)
+    if answer.data is None:
+        raise NotFound("no data", where="GraphQL", remedy="The next run asks again.")
+    return answer.data
 
 
-def nodes(github: GitHub, query: str, ids: Sequence[str]) -> list[Raw]:
-    """The records with these node ids, in their order; `null` for one that is gone."""
-    data = ask(github, document(query), {"ids": list(ids)}).data or {}
+def _is_of_one_record(error: GraphQLError) -> bool:
+    """Whether a record as a whole is gone or withheld; a field of it that is withheld means a missing permission."""
+    path = error.path or []
+    is_whole = len(path) == 1 or (len(path) > 1 and isinstance(path[-1], int))
+    return error.type == "NOT_FOUND" or (error.type == "FORBIDDEN" and is_whole)
+
+
+def nodes(github: GitHub, query: str, ids: Sequence[str], *, divisible: bool = False) -> list[Raw]:
+    """The records with these node ids, in their order; `null` for one that is gone or withheld."""
+    data = ask(github, document(query), {"ids": list(ids)}, divisible=divisible)
     return msgspec.json.decode(data["nodes"], type=list[Raw])
 
 
@@ -164,8 +207,8 @@ def rest_of(github: GitHub, query: str, field: str, node_id: str, first: Connect
     """All nodes of the connection `field` of one record, whose first page is at hand."""
     found, page = list(first.nodes), first.page_info
     while page.has_next_page:
-        answer = ask(github, document(query), {"id": node_id, "after": page.end_cursor})
-        node = msgspec.json.decode((answer.data or {})["node"], type=dict[str, Connection] | None)
+        data = ask(github, document(query), {"id": node_id, "after": page.end_cursor})
+        node = msgspec.json.decode(data["node"], type=dict[str, Connection] | None)
         if node is None:
             raise NotFound("the record is gone", where=f"GraphQL {node_id}", remedy="The next run leaves it out.")
         found += node[field].nodes

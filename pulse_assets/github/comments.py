@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
-import msgspec
-
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
 from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import GitHub
-from pulse_assets.raw.records import instant, sort_out
+from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Row
 
@@ -33,11 +31,10 @@ def _read(
     github: GitHub, walk: Walk, list_name: str, table: RawTable, model: type[M], row_of: Callable[[M, bytes], Row]
 ) -> Iterator[Page]:
     path = f"/repos/{walk.units[0].name}/{list_name}"
-    for records in api.by_update(github, path, {}, walk.since):
-        updates = [instant(msgspec.json.decode(record, type=api.Stamped).updated_at) for record in records]
-        within = [record for record, update in zip(records, updates, strict=True) if update < walk.until]
-        rows, rejected = sort_out(within, model, row_of)
-        watermark = max((update for update in updates if update < walk.until), default=walk.since)
+    for listed in api.by_update(github, path, {}, walk.since):
+        within = [found for found in listed if found.updated is None or found.updated < walk.until]
+        rows, rejected = sort_out([found.record for found in within], model, row_of)
+        watermark = max((found.updated for found in within if found.updated), default=walk.since)
         yield Page([Batch(table, rows, rejected)], watermark)
-        if len(within) < len(records):
+        if len(within) < len(listed):
             return

@@ -11,8 +11,8 @@ from pulse.http.errors import TooHeavy
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
 from pulse_assets.github.changes import Shown
-from pulse_assets.github.client import Connection, GitHub
-from pulse_assets.raw.records import instant, sort_out
+from pulse_assets.github.client import Connection, GitHub, Listed
+from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Rejected, Row
 
@@ -33,29 +33,29 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     """
     repository = f"/repos/{walk.units[0].name}/issues"
     batch_size = _BatchSize()
-    for records in api.by_update(github, repository, {"state": "all"}, walk.since):
-        listed, unfit = _listed(records)
-        within = [(issue, record) for issue, record in listed if instant(issue.updated_at) < walk.until]
-        requests = [issue for issue, _ in within if issue.pull_request is not None]
-        issues = [record for issue, record in within if issue.pull_request is None]
+    for listed in api.by_update(github, repository, {"state": "all"}, walk.since):
+        within = [found for found in listed if found.updated is None or found.updated < walk.until]
+        items, unfit = _decoded(within)
+        requests = [issue for issue, _ in items if issue.pull_request is not None]
+        issues = [record for issue, record in items if issue.pull_request is None]
         rows, rejected = sort_out(issues, models.Issue, partial(models.issue_row, shown.repository_id))
         collected = _Collected(shown.repository_id)
         for record in _whole_requests(github, requests, batch_size, collected):
             collected.add(github, record)
-        watermark = instant(within[-1][0].updated_at) if within else walk.since
+        watermark = max((found.updated for found in within if found.updated), default=walk.since)
         yield Page([Batch(tables.ISSUES, rows, rejected + unfit), *collected.batches()], watermark)
         if len(within) < len(listed):
             return
 
 
-def _listed(records: list[Raw]) -> tuple[list[tuple[models.Issue, Raw]], list[Rejected]]:
-    listed, unfit = [], []
-    for record in records:
+def _decoded(listed: list[Listed]) -> tuple[list[tuple[models.Issue, Raw]], list[Rejected]]:
+    items, unfit = [], []
+    for found in listed:
         try:
-            listed.append((msgspec.json.decode(record, type=models.Issue), record))
+            items.append((msgspec.json.decode(found.record, type=models.Issue), found.record))
         except ValueError as error:
-            unfit.append(Rejected(str(error), bytes(record)))
-    return listed, unfit
+            unfit.append(Rejected(str(error), bytes(found.record)))
+    return items, unfit
 
 
 class _BatchSize:
@@ -78,7 +78,7 @@ def _whole_requests(
     while waiting:
         asked = waiting[: size.value]
         try:
-            answers = api.nodes(github, "pull_requests", [issue.node_id for issue in asked])
+            answers = api.nodes(github, "pull_requests", [issue.node_id for issue in asked], divisible=len(asked) > 1)
         except TooHeavy:
             if len(asked) == 1:
                 raise

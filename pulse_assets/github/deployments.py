@@ -51,7 +51,7 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     more = True
     while more:
         variables = {"owner": owner, "name": name, "after": bookmark.after}
-        data = api.ask(github, document("deployments"), variables).data or {}
+        data = api.ask(github, document("deployments"), variables)
         repository = msgspec.json.decode(data["repository"], type=_Repository | None)
         if repository is None:
             raise NotFound("no such repository", where=f"GitHub {walk.units[0].name}", remedy="Check its name.")
