@@ -73,7 +73,8 @@ def _project(probe: Probe, key: str) -> Check:
 
 
 def _search(probe: Probe) -> Check:
-    body = {"jql": "updated >= 0 ORDER BY updated ASC", "maxResults": 1, "fields": ["id"]}
+    # A search must be bounded; this reaches back to the year 2000, in milliseconds as Jira reads them.
+    body = {"jql": "updated >= 946684800000 ORDER BY updated ASC", "maxResults": 1, "fields": ["id"]}
     return _verdict(
         "issues",
         probe.ask("/rest/api/3/search/jql", body=body),
@@ -93,6 +94,6 @@ def _verdict(name: str, reply: Reply, need: str, otherwise: State) -> Check:
     remedy = (
         f"Give the account {need}."
         if reply.status in {401, 403, 404}
-        else "Try again; if it stays so, ask Jira's support."
+        else "Try again; if it stays so, look for what stands between: a proxy, or Jira's own state."
     )
     return Check(SUBJECT, name, otherwise, f"cannot be read ({problem})", remedy)
