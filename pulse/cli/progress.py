@@ -22,8 +22,7 @@ STYLES = {"ACTIVE": "cyan", "FINISHED": "green", "FAILED": "red", "PAUSED": "yel
 
 def watch(connection: psycopg.Connection[Any], title: str, ended: Callable[[], bool]) -> None:
     """Show the progress that the database tells of until `ended` says so. `connection` must commit by itself."""
-    # One second of grace: the database's clock and ours need not agree to the millisecond.
-    started, since = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
+    started, since = time.monotonic(), datetime.now(UTC)
     if console.is_terminal:
         _watch_live(connection, title, ended, started, since)
     else:
