@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from psycopg_pool import ConnectionPool
 
 from api.errors import install_error_handlers
+from api.findings.routes import router as findings
 from api.health.routes import router as health
 from api.metrics.routes import router as metrics
 from pulse.settings import Settings
@@ -45,6 +46,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     install_error_handlers(app)
     app.include_router(health)
     app.include_router(metrics, prefix="/api/v1")
+    app.include_router(findings, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)
     def to_documentation() -> RedirectResponse:

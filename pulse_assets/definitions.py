@@ -8,6 +8,7 @@ from pulse.settings import Settings
 from pulse_assets.automation import automation_sensor
 from pulse_assets.github import assets as github_assets
 from pulse_assets.github import resources as github_resources
+from pulse_assets.insights.assets import insight_assets
 from pulse_assets.jira import assets as jira_assets
 from pulse_assets.jira import resources as jira_resources
 from pulse_assets.jobs import jobs
@@ -23,16 +24,16 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "jira": (jira_assets.snapshot_assets(settings), jira_assets.record_assets(settings)),
         "github": (github_assets.snapshot_assets(settings), github_assets.record_assets(settings)),
     }
-    transform = transform_assets()
+    transform, insights = transform_assets(), insight_assets()
     resources = {
         "database": Database(settings),
         "jira": jira_resources.source(settings),
         "github": github_resources.source(settings),
         "dbt": dbt_resource(),
     }
-    made = jobs(extraction, [transform])
+    made = jobs(extraction, [transform], insights)
     return dg.Definitions(
-        assets=[*extraction["jira"], *extraction["github"], transform],
+        assets=[*extraction["jira"], *extraction["github"], transform, *insights],
         jobs=made,
         schedules=schedules(settings),
         sensors=[*discovery_sensors(settings), automation_sensor()],

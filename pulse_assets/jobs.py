@@ -1,4 +1,4 @@
-"""The jobs: for each source what is read whole and what is read in order of update; the transformation."""
+"""The jobs: for each source what is read whole and what in order of update; the transformation; the insights."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,15 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from pulse_assets.sources import SOURCES, SourceKind
 
 TRANSFORM = "transform"
+INSIGHTS = "insights"
 # One process is enough: a run's time goes into waiting for the source and for PostgreSQL.
 IN_PROCESS = dg.in_process_executor
 
 
 def jobs(
-    extraction: dict[str, tuple[dg.AssetsDefinition, dg.AssetsDefinition]], transform: Sequence[dg.AssetsDefinition]
+    extraction: dict[str, tuple[dg.AssetsDefinition, dg.AssetsDefinition]],
+    transform: Sequence[dg.AssetsDefinition],
+    insights: Sequence[dg.AssetsDefinition],
 ) -> list[UnresolvedAssetJobDefinition]:
     """All jobs; `extraction` gives each source's snapshot and record assets by its name."""
     made = []
@@ -26,6 +29,14 @@ def jobs(
             dg.AssetSelection.assets(*transform),
             executor_def=IN_PROCESS,
             description="Builds the unified schema and the metric facts with dbt, and runs its tests.",
+        )
+    )
+    made.append(
+        dg.define_asset_job(
+            INSIGHTS,
+            dg.AssetSelection.assets(*insights),
+            executor_def=IN_PROCESS,
+            description="Looks for findings in the metric facts, and closes those that are no longer true.",
         )
     )
     return made

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pulse.database import DatabaseError, connect
 from pulse.settings import Settings
 from pulse_assets.definitions import build_defs
-from pulse_assets.jobs import TRANSFORM
+from pulse_assets.jobs import INSIGHTS, TRANSFORM
 from pulse_assets.ranges import discover, pending_runs
 from pulse_assets.raw.asset import COUNTED, SUMMARY
 from pulse_assets.resources import Database
@@ -87,10 +87,10 @@ def build() -> dict[str, Any]:
 
 
 def insights() -> dict[str, Any]:
-    """Compute the insights of the code location."""
-    settings = Settings()
-    keys = [spec.key for spec in build_defs(settings).resolve_all_asset_specs() if spec.group_name == "insights"]
-    return {"insights": len(keys)}
+    """Compute the insights: how many findings are open now, how many of them opened, how many closed."""
+    runner = _Runner(Settings())
+    runner.run(INSIGHTS)
+    return runner.findings()
 
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {"sync": sync, "build": build, "insights": insights}
@@ -107,7 +107,7 @@ class _Runner:
         # Otherwise Dagster opens a connection for every statement, which makes each event four times as slow.
         self._instance.optimize_for_webserver(statement_timeout=STATEMENT_MS, pool_recycle=3600, max_overflow=10)
         self._counts = dict.fromkeys((*COUNTED, "requests"), 0)
-        self._models = 0
+        self._materialized: list[dg.AssetMaterialization] = []
         self._runs = 0
         self._failures: list[str] = []
         _end_orphans(self._instance)
@@ -135,9 +135,11 @@ class _Runner:
         for name, value in (recorded.tags if recorded else {}).items():
             if name.removeprefix(SUMMARY) in self._counts:
                 self._counts[name.removeprefix(SUMMARY)] += int(value)
-        self._models += sum(
-            event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION for event in result.all_events
-        )
+        self._materialized += [
+            event.step_materialization_data.materialization
+            for event in result.all_events
+            if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION
+        ]
         self._failures += [_reason(e.step_failure_data) for e in result.all_events if e.is_step_failure]
 
     def summary(self) -> dict[str, Any]:
@@ -146,11 +148,31 @@ class _Runner:
         Raises:
             FailedError: one of them failed; what the others did stays.
         """
+        self._require_success()
+        if self._materialized:
+            return {"models": len(self._materialized)}
+        return {"runs": self._runs, **self._counts}
+
+    def findings(self) -> dict[str, int]:
+        """What the insights say of their findings, added up.
+
+        Raises:
+            FailedError: one of them failed; what the others found stays.
+        """
+        self._require_success()
+        told = {"findings": "open", "opened": "opened", "closed": "closed"}
+        return {name: sum(_count(one, entry) for one in self._materialized) for name, entry in told.items()}
+
+    def _require_success(self) -> None:
         if self._failures:
             raise FailedError("\n".join(self._failures))
-        if self._models:
-            return {"models": self._models}
-        return {"runs": self._runs, **self._counts}
+
+
+def _count(materialization: dg.AssetMaterialization, entry: str) -> int:
+    value = materialization.metadata[entry].value
+    if not isinstance(value, int):
+        raise TypeError(f"{entry!r} of {materialization.asset_key.to_user_string()} is no count")
+    return value
 
 
 def _reason(failure: Any) -> str:

@@ -4,7 +4,7 @@ from pulse.cli.output import JsonOption
 
 
 def insights(as_json: JsonOption = False) -> None:
-    """Compute the insights; says so when there are none to compute."""
+    """Compute the insights: say how many findings are open, how many opened and how many closed."""
     from pulse.cli.configuration import load_settings
     from pulse.cli.pipeline import print_outcome, run_stage
     from pulse.runtime import open_runtime

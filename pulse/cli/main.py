@@ -15,6 +15,7 @@ from pulse.cli.connections import app as connections
 from pulse.cli.demo import demo
 from pulse.cli.doctor import doctor
 from pulse.cli.execute import execute
+from pulse.cli.findings import findings
 from pulse.cli.insights import insights
 from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
@@ -39,6 +40,7 @@ app.command(rich_help_panel="Pipeline")(build)
 app.command(rich_help_panel="Pipeline")(insights)
 app.command(rich_help_panel="Pipeline")(run)
 app.command(rich_help_panel="Read")(metrics)
+app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
 app.add_typer(connections, name="connections", rich_help_panel="Look after")

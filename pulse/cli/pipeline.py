@@ -117,8 +117,6 @@ def _outcome(stage: str, child: Child, line: bytes) -> Outcome:
 
 def describe(outcome: Outcome) -> str:
     """The figures of an outcome in one line."""
-    if outcome.summary.get("insights") == 0:
-        return "there are no insights to compute yet"
     parts = [f"{_figure(value)} {name.replace('_', ' ')}" for name, value in outcome.summary.items() if _plain(value)]
     return ", ".join(parts) or "done"
 

@@ -1,0 +1,51 @@
+"""`/findings`: what the insights found, those that were found last first."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.dependencies import ReadConnection
+from pulse.findings.reading import Selection, StoredFinding, read_findings
+from pulse.findings.scales import Role, Severity
+
+router = APIRouter(prefix="/findings", tags=["findings"])
+
+
+class Wanted(BaseModel):
+    """The query parameters: which findings, and how many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str | None = Field(None, description="the insight that found it", examples=["ageing_work"])
+    severity: Severity | None = None
+    team: str | None = Field(None, description="name of the team")
+    is_open: bool | None = Field(None, alias="open", description="true: still true; false: closed; by default both")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: int | None = Field(None, description="`next_cursor` of the page before")
+
+
+class FindingPage(BaseModel):
+    """A page of findings; `next_cursor` is null on the last one."""
+
+    findings: list[StoredFinding]
+    next_cursor: int | None
+
+
+@router.get("")
+def list_findings(wanted: Annotated[Wanted, Query()], connection: ReadConnection) -> FindingPage:
+    """Findings, open and closed, those that were found last first.
+
+    Readers of the API have no roles, so all of them are viewers: findings that tell about one person are left out.
+    """
+    selection = Selection(
+        roles=(Role.VIEWER,),
+        kind=wanted.kind,
+        severity=wanted.severity,
+        team=wanted.team,
+        is_open=wanted.is_open,
+        before=wanted.cursor,
+    )
+    found = read_findings(connection, selection, wanted.limit + 1)
+    page = found[: wanted.limit]
+    return FindingPage(findings=page, next_cursor=page[-1].finding_id if len(found) > len(page) else None)

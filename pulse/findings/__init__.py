@@ -1,0 +1,1 @@
+"""Findings as `insights.findings` holds them: the words they use, and reading them. The insights write them."""

@@ -1,0 +1,82 @@
+"""Reads `insights.findings`, for every reader of findings. Who may see what is told by the caller."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from pulse.findings.scales import Role, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """One finding with its history; `closed_at` is None while it is true.
+
+    `value` and `expected` are in `unit` (seconds or ratio). `evidence` holds `query`, which says how the value comes
+    about, and `records`, the keys of the records behind it.
+    """
+
+    finding_id: int
+    kind: str
+    severity: str
+    subject_type: str
+    subject_id: str
+    subject_name: str
+    team_name: str | None
+    metric: str
+    value: float
+    expected: float | None
+    unit: str
+    period_started_at: datetime | None
+    period_ended_at: datetime | None
+    title: str
+    text: str
+    next_step: str
+    evidence: dict[str, Any]
+    minimum_role: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    closed_at: datetime | None
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which findings to read; None stands for any.
+
+    `roles` are the values of `minimum_role` that the reader may see. `before` is the id of the last finding that the
+    reader has already.
+    """
+
+    roles: tuple[Role, ...]
+    kind: str | None = None
+    severity: Severity | None = None
+    team: str | None = None
+    is_open: bool | None = None
+    before: int | None = None
+
+
+def read_findings(connection: psycopg.Connection[Any], selection: Selection, limit: int) -> list[StoredFinding]:
+    """Up to `limit` findings of the selection, those that were found last first."""
+    parameters = {**asdict(selection), "roles": list(selection.roles), "limit": limit}
+    with connection.cursor(row_factory=class_row(StoredFinding)) as cursor:
+        return cursor.execute(_QUERY, parameters).fetchall()
+
+
+_QUERY = sql.SQL(
+    """
+    select {columns}
+    from insights.findings
+    where minimum_role = any(%(roles)s)
+        and (%(kind)s::text is null or kind = %(kind)s)
+        and (%(severity)s::text is null or severity = %(severity)s)
+        and (%(team)s::text is null or team_name = %(team)s)
+        and (%(is_open)s::boolean is null or (closed_at is null) = %(is_open)s)
+        and (%(before)s::bigint is null or finding_id < %(before)s)
+    order by finding_id desc
+    limit %(limit)s
+    """
+).format(columns=sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(StoredFinding)))

@@ -1,0 +1,82 @@
+"""The insights as Dagster assets: each writes its findings and shows the worst of them in the asset graph."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from inspect import getdoc
+
+import dagster as dg
+import psycopg
+
+from pulse.database import connect
+from pulse.findings.scales import Severity
+from pulse_assets.insights.catalog import INSIGHTS, Insight
+from pulse_assets.insights.finding import Finding
+from pulse_assets.insights.store import Change, store
+from pulse_assets.raw.asset import again_when_database_is_back
+
+SHOWN = 5
+
+
+def insight_assets() -> list[dg.AssetsDefinition]:
+    """One asset an insight."""
+    return [_asset(insight) for insight in INSIGHTS]
+
+
+def _asset(insight: Insight) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=insight.name,
+        key_prefix="insights",
+        group_name="insights",
+        kinds={"postgres", "sql"},
+        owners=["team:platform"],
+        description=f"{insight.question}\n\n{getdoc(insight.find)}",
+        deps=[dg.AssetKey(table.split(".")) for table in insight.tables],
+        automation_condition=dg.AutomationCondition.eager(),
+        metadata={"dagster/table_name": "insights.findings"},
+        required_resource_keys={"database"},
+    )
+    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        now = datetime.now(UTC)
+        try:
+            with connect(context.resources.database.url()) as connection:
+                findings, silent = insight.find(connection, now), insight.silent(connection, now)
+                change = store(connection, insight.name, findings, now, context.run_id)
+        except psycopg.OperationalError as error:
+            raise again_when_database_is_back() from error
+        return dg.MaterializeResult(metadata=_metadata(findings, silent, change))
+
+    return step
+
+
+def _metadata(findings: Sequence[Finding], silent: dict[str, str], change: Change) -> dict[str, dg.MetadataValue]:
+    return {
+        "open": dg.MetadataValue.int(change.open),
+        "opened": dg.MetadataValue.int(change.opened),
+        "closed": dg.MetadataValue.int(change.closed),
+        "dagster/row_count": dg.MetadataValue.int(change.open),
+        "worst": dg.MetadataValue.md(preview(findings)),
+        "silent teams": dg.MetadataValue.json(silent),
+    }
+
+
+def preview(findings: Sequence[Finding]) -> str:
+    """The five worst findings as a Markdown table; only titles, for those name no person."""
+    if not findings:
+        return "Nothing found."
+    rows = [
+        f"| {finding.severity} | {_cell(finding.title)} | {_cell(finding.team_name or '')} | {_times(finding)} |"
+        for finding in sorted(findings, key=_badness, reverse=True)[:SHOWN]
+    ]
+    return "\n".join(["| severity | finding | team | times the expected |", "| --- | --- | --- | ---: |", *rows])
+
+
+def _badness(finding: Finding) -> tuple[int, float]:
+    return list(Severity).index(finding.severity), finding.value / finding.expected if finding.expected else 0.0
+
+
+def _times(finding: Finding) -> str:
+    return f"{finding.value / finding.expected:.1f}" if finding.expected else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
