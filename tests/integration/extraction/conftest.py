@@ -1,0 +1,90 @@
+"""A database that is emptied for each test, and the sample organisation read into it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from pulse.database import connect
+from sample_org.generation import generate
+from sample_org.records import Organisation
+from sample_org.server import Simulation, serve
+from tests.conftest import at
+from tests.databases import empty
+
+from .extraction import Extraction, Rows
+
+UNTIL = datetime(2026, 6, 30, tzinfo=UTC)
+
+
+def small(seed: int = 7) -> Organisation:
+    """Two teams of a few people, four months."""
+    return generate(seed=seed, until=UNTIL, months=4, teams=2, scale=0.5)
+
+
+@contextmanager
+def _database(server_url: str, template: str, name: str) -> Iterator[str]:
+    with connect(server_url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template} strategy file_copy")
+        yield at(server_url, name)
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def shared_database(server_url: str, template_database: str) -> Iterator[str]:
+    """The address of the database and nothing more: tests take `database_url`."""
+    with _database(server_url, template_database, "extraction") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(shared_database: str) -> str:
+    """The address of a migrated database without rows."""
+    empty(shared_database)
+    return shared_database
+
+
+@pytest.fixture
+def extraction(database_url: str, simulation: Simulation) -> Extraction:
+    """Runs over the organisation that all tests share, which none may change."""
+    return Extraction(database_url, simulation)
+
+
+@pytest.fixture(scope="session")
+def loaded_database(server_url: str, template_database: str, served_organisation: Simulation) -> Iterator[str]:
+    """A database that holds the shared organisation, read by one run that met no trouble."""
+    with _database(server_url, template_database, "extraction_loaded") as url:
+        _read_whole(url, served_organisation)
+        yield url
+
+
+@pytest.fixture
+def loaded(loaded_database: str, simulation: Simulation) -> Extraction:
+    """Further runs over that database, which must not change what it holds; requests are counted from here on."""
+    return Extraction(loaded_database, simulation)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(loaded_database: str, served_organisation: Simulation) -> Rows:
+    """What a run that meets no trouble makes of the shared organisation."""
+    return Extraction(loaded_database, served_organisation).rows()
+
+
+@contextmanager
+def changing(database_url: str, organisation: Organisation | None = None) -> Iterator[Extraction]:
+    """Runs over an organisation of the test's own, which it may change while it is served."""
+    with serve(organisation or small()) as simulation:
+        yield Extraction(database_url, simulation)
+
+
+def read_anew(extraction: Extraction) -> Rows:
+    """What one whole run makes of the organisation as it is now; the database holds just this afterwards."""
+    empty(extraction.url)
+    _read_whole(extraction.url, extraction.simulation)
+    return extraction.rows()
+
+
+def _read_whole(url: str, simulation: Simulation) -> None:
+    outcomes = Extraction(url, simulation).sync()
+    assert not any(outcome.failures for outcome in outcomes.values())
