@@ -40,7 +40,7 @@ def _asset(insight: Insight) -> dg.AssetsDefinition:
         try:
             with connect(context.resources.database.url()) as connection:
                 findings, silent = insight.find(connection, now), insight.silent(connection, now)
-                change = store(connection, insight.name, findings, now, context.run_id)
+                change = store(connection, insight.name, findings, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         return dg.MaterializeResult(metadata=_metadata(findings, silent, change))

@@ -6,7 +6,20 @@ from pathlib import Path
 import pytest
 
 PULSE = Path(sys.executable).parent / "pulse"
-COMMANDS = ["demo", "up", "sync", "build", "insights", "run", "metrics", "status", "doctor", "connections", "exec"]
+COMMANDS = [
+    "demo",
+    "up",
+    "sync",
+    "build",
+    "insights",
+    "run",
+    "metrics",
+    "findings",
+    "status",
+    "doctor",
+    "connections",
+    "exec",
+]
 
 
 def pulse(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,97 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from pulse.findings.scales import Role, Severity
+from pulse.settings import Settings
+from pulse_assets.insights.store import store
+from tests.unit.pulse_assets.insights.made import make
+
+MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+URL = "/api/v1/findings"
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(_env_file=None), database_url)) as client:
+        yield client
+
+
+@pytest.fixture
+def findings(database: psycopg.Connection[Any]) -> None:
+    """Issue 1 found on Monday and closed on Tuesday; 2 to 4 found on Tuesday; a finding about a person."""
+    store(database, "ageing_work", [make(1)], MONDAY, "run")
+    found = [make(2), make(3, team_name="Mobile"), make(4, severity=Severity.CRITICAL)]
+    store(database, "ageing_work", found, TUESDAY, "run")
+    store(database, "review_load", [make(5, kind="review_load", minimum_role=Role.USER)], TUESDAY, "run")
+    database.commit()
+
+
+def subjects(client: TestClient, **parameters: Any) -> list[str]:
+    found = client.get(URL, params=parameters).json()["findings"]
+    return [finding["subject_id"].removeprefix("default:jira:") for finding in found]
+
+
+def test_the_latest_come_first_and_those_about_a_person_not_at_all(client: TestClient, findings: None) -> None:
+    assert subjects(client) == ["4", "3", "2", "1"]
+    assert subjects(client, kind="review_load") == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"open": True}, ["4", "3", "2"]),
+        ({"open": False}, ["1"]),
+        ({"severity": "critical"}, ["4"]),
+        ({"team": "Mobile"}, ["3"]),
+        ({"kind": "ageing_work", "team": "Payments", "open": True}, ["4", "2"]),
+        ({"kind": "nothing"}, []),
+    ],
+)
+def test_findings_are_chosen_by_what_they_are(
+    client: TestClient, findings: None, parameters: dict[str, Any], expected: list[str]
+) -> None:
+    assert subjects(client, **parameters) == expected
+
+
+def test_a_finding_is_told_with_its_evidence_and_history(client: TestClient, findings: None) -> None:
+    (finding,) = client.get(URL, params={"open": False}).json()["findings"]
+    assert finding["evidence"] == {"query": "marts.fct_work_items", "records": ["default:jira:1"]}
+    assert (finding["value"], finding["expected"], finding["unit"]) == (200.0, 100.0, "seconds")
+    assert (finding["first_seen_at"], finding["closed_at"]) == ("2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z")
+
+
+def test_the_cursor_leads_through_all_pages(client: TestClient, findings: None) -> None:
+    first = client.get(URL, params={"limit": 2}).json()
+    second = client.get(URL, params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    pages = [[finding["subject_id"][-1] for finding in page["findings"]] for page in (first, second)]
+    assert pages == [["4", "3"], ["2", "1"]]
+    assert second["next_cursor"] is None
+
+
+def test_before_any_insight_ran_there_are_none(client: TestClient) -> None:
+    assert client.get(URL).json() == {"findings": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "place"),
+    [
+        ({"severity": "grave"}, "query.severity"),
+        ({"open": "perhaps"}, "query.open"),
+        ({"limit": 0}, "query.limit"),
+        ({"cursor": "x"}, "query.cursor"),
+        ({"minimum_role": "user"}, "query.minimum_role"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_the_reason(
+    client: TestClient, parameters: dict[str, Any], place: str
+) -> None:
+    answer = client.get(URL, params=parameters)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert [fault["place"] for fault in answer.json()["errors"]] == [place]
