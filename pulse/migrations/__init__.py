@@ -1,4 +1,4 @@
-"""The schemas `raw` and `app`, migrated by alembic under a lock, so that several processes may start at once."""
+"""The schemas `raw`, `app` and `insights`, migrated by alembic under a lock: several processes may start at once."""
 
 from pathlib import Path
 

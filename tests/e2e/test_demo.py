@@ -10,7 +10,13 @@ import pytest
 
 from tests.e2e.conftest import PULSE, Demo, Newcomer, free_port
 
-STEPS = ["Starting the sample organisation", "Reading from the sources", "Building the models", "First figures"]
+STEPS = [
+    "Starting the sample organisation",
+    "Reading from the sources",
+    "Building the models",
+    "First figures",
+    "Computing insights",
+]
 
 
 def test_the_demo_ends_well_and_shows_its_steps(demo: Demo) -> None:
