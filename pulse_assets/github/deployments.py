@@ -1,6 +1,7 @@
 """Deployments of a repository with their statuses, in order of creation: GitHub has no list of them by update.
 
-The bookmark keeps the cursor behind the last one read, and those that had not ended, which are asked for again.
+The bookmark keeps the cursor behind the last one read, those that had not ended, and how the newest looked: these are
+asked for again, so that what becomes of one later (inactive, run once more) is seen.
 """
 
 from collections.abc import Iterator
@@ -31,10 +32,14 @@ class _Repository(Struct):
 
 
 class _Bookmark(Struct):
-    """`after`: the cursor behind the last page. `open`: creation time by node id of deployments that have not ended."""
+    """`after`: the cursor behind the last page. `open`: creation time by node id of deployments that have not ended.
+
+    `latest`: what GitHub showed last of the newest ones, by node id.
+    """
 
     after: str | None = None
     open: dict[str, str] = {}
+    latest: dict[str, list[str | None]] = {}
 
 
 def has_open_ends(position: Any) -> bool:
@@ -43,10 +48,13 @@ def has_open_ends(position: Any) -> bool:
 
 
 def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
-    """First the deployments that had not ended, then the new ones, 50 a page."""
+    """First the deployments that had not ended and those of the newest that changed, then the new ones, 50 a page."""
     bookmark = msgspec.convert(walk.position or {}, type=_Bookmark)
-    if bookmark.open:
-        yield _again(github, walk, shown, bookmark)
+    latest = {node_id: rest for node_id, *rest in shown.deployments.summary[1]}
+    changed = [node_id for node_id, rest in latest.items() if bookmark.latest.get(node_id, rest) != rest]
+    bookmark.latest = latest
+    if bookmark.open or changed:
+        yield _again(github, walk, shown, bookmark, list(dict.fromkeys([*bookmark.open, *changed])))
     owner, _, name = walk.units[0].name.partition("/")
     more = True
     while more:
@@ -64,11 +72,10 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
         more = listed.page_info.has_next_page
 
 
-def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark) -> Page:
+def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark, ids: list[str]) -> Page:
     rows: list[Row] = []
     rejected: list[Rejected] = []
     still_open: dict[str, str] = {}
-    ids = list(bookmark.open)
     for start in range(0, len(ids), AT_ONCE):
         records = api.nodes(github, "deployments_again", ids[start : start + AT_ONCE])
         found = [record for record in records if bytes(record) != b"null"]
