@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from pulse.database import connect
+from pulse_assets.github import client as github_api
+from pulse_assets.jira import client as jira_api
 from sample_org.generation import generate
 from sample_org.records import Organisation
 from sample_org.server import Simulation, serve
 from tests.conftest import at
 from tests.databases import empty
 
-from .extraction import Extraction, Rows
+from .extraction import GITHUB, JIRA, Extraction, Rows, difference
 
 UNTIL = datetime(2026, 6, 30, tzinfo=UTC)
 
@@ -69,6 +71,35 @@ def loaded(loaded_database: str, simulation: Simulation) -> Extraction:
 def undisturbed(loaded_database: str, served_organisation: Simulation) -> Rows:
     """What a run that meets no trouble makes of the shared organisation."""
     return Extraction(loaded_database, served_organisation).rows()
+
+
+@pytest.fixture(scope="session")
+def one_team() -> Iterator[Simulation]:
+    """One team for two months; small enough to be read dozens of times."""
+    with serve(generate(seed=5, until=UNTIL, months=2, teams=1, scale=0.4)) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def troubled(database_url: str, one_team: Simulation, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extraction]:
+    """Runs over that team, in pages of few records; the faults that a test arms end with it."""
+    for module, name, size in [(jira_api, "PAGE", 8), (jira_api, "HISTORIES_PAGE", 50), (github_api, "PAGE", 8)]:
+        monkeypatch.setattr(module, name, size)
+    one_team.statistics.clear()
+    yield Extraction(database_url, one_team)
+    one_team.disarm()
+
+
+@pytest.fixture(scope="session")
+def without(shared_database: str, one_team: Simulation) -> Rows:
+    """What runs make of it that meet no trouble."""
+    return read_anew(Extraction(shared_database, one_team))
+
+
+def assert_same(extraction: Extraction, without: Rows, source: str) -> None:
+    """All rows of one source are as runs without trouble leave them."""
+    rows = extraction.rows({"jira": JIRA, "github": GITHUB}[source])
+    assert list(difference(rows, {name: without[name] for name in rows})) == []
 
 
 @contextmanager
