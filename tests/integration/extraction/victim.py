@@ -1,0 +1,39 @@
+"""A process that reads until it is killed. It does what a run does, in pages so small that there are many."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+
+from pydantic import SecretStr
+
+from pulse.connections import GitHubConnection, JiraConnection
+from pulse_assets.github import client as github_api
+from pulse_assets.github import streams as github_streams
+from pulse_assets.jira import client as jira_api
+from pulse_assets.jira import streams as jira_streams
+from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.stream import Outcome, Stream, read
+
+from .extraction import all_months, nobody
+
+DONE, LEFT = 0, 3
+
+
+def work(url: str, jira_url: str, github_url: str, projects: list[str], repositories: list[str]) -> None:
+    """Read all records; ends the process with DONE, or with LEFT where a unit was not read to its end."""
+    jira_api.PAGE, jira_api.HISTORIES_PAGE, github_api.PAGE = 5, 50, 5
+    outcomes: list[Outcome] = []
+    with closing(jira_api.open_client(JiraConnection(jira_url, SecretStr("good")))) as client:
+        outcomes += _read(url, jira_streams.records(client), projects)
+    with closing(_github(github_url)) as github:
+        outcomes += _read(url, github_streams.records(github), repositories)
+    sys.exit(LEFT if any(outcome.failures for outcome in outcomes) else DONE)
+
+
+def _read(url: str, streams: Sequence[Stream], names: Sequence[str]) -> list[Outcome]:
+    return [read(url, stream, [Unit(name) for name in names], all_months(), nobody) for stream in streams]
+
+
+def _github(github_url: str) -> github_api.GitHub:
+    tokens = (SecretStr("good"),)
+    return github_api.open_github(GitHubConnection(github_url, f"{github_url}/graphql", tokens))
