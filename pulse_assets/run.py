@@ -185,12 +185,13 @@ def _reason(failure: Any) -> str:
 
 
 def _end_orphans(instance: dg.DagsterInstance) -> None:
-    """Runs of processes of this machine that were killed would show as under way for ever: mark them as failed."""
+    """Close the runs of killed processes of this machine: they would be under way and hold their pool for ever."""
     host = socket.gethostname()
     for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         where, _, pid = run.tags.get(PROCESS_TAG, "").rpartition(":")
         if where == host and not _is_alive(int(pid)):
             instance.report_run_failed(run, "The process that ran it is gone; the next run goes on from the last page.")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _is_alive(pid: int) -> bool:

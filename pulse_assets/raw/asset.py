@@ -74,7 +74,7 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                 for stream in _selected(context, streams):
                     log = MaterializationLog(context, stream, window, extraction.dimension)
                     try:
-                        outcome = read(url, stream, units, window, log.note, context.run_id)
+                        outcome = read(url, stream, units, window, log.note, context.run.run_id)
                     except SourceError as error:
                         failures[stream.name] = str(error)
                         break
@@ -84,7 +84,7 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                     totals.add(outcome.counts)
                     requests += outcome.requests
                     failures |= {f"{stream.name} {unit}": why for unit, why in outcome.failures.items()}
-        context.instance.add_run_tags(context.run_id, _summary(totals.total, requests))
+        context.instance.add_run_tags(context.run.run_id, _summary(totals.total, requests))
         if failures:
             raise _failure(failures)
         # Every partition has been logged as it was completed; a result here would record all of them twice.
