@@ -15,7 +15,7 @@ from .extraction import Extraction, Rows
 from .victim import DONE, work
 
 KILLS = 10
-# Whatever was asked but not yet written when it died: the page at hand, those fetched ahead, and what changed since.
+# Whatever was asked but not yet written when it died: the page at hand, the next one, and what changed since.
 IN_FLIGHT = 8
 
 
