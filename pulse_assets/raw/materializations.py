@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cached_property
 from uuid import uuid4
 
 import dagster as dg
@@ -13,7 +14,7 @@ from pulse_assets.partitions import UPDATED, month_key
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
-from pulse_assets.raw.window import Window, finished_months, midnight
+from pulse_assets.raw.window import Window, finished_months
 
 Partition = tuple[Unit, date | None]
 
@@ -36,31 +37,36 @@ class MaterializationLog:
     ) -> None:
         self._context, self._stream, self._window, self._dimension = context, stream, window, dimension
         self._since_last: dict[Unit, TableCounts] = defaultdict(TableCounts)
-        self._began_at: dict[Unit, datetime | None] = {}
         self._logged: set[Partition] = set()
         self._started = time.monotonic()
 
     def note(self, unit: Unit, before: datetime | None, after: datetime, counts: TableCounts) -> None:
         """A unit has come from `before` to `after`."""
-        self._began_at.setdefault(unit, before)
         self._since_last[unit].add(counts)
         self._log([(unit, month) for month in finished_months(self._window, before, after)])
 
     def finish(self, units: Sequence[Unit]) -> None:
         """These units have been read to the end: their open month is as complete as it can be now.
 
-        One that was logged before and has brought nothing since stays as it is, so that nothing below it is built
-        again for nothing.
+        One that Dagster knows as complete and that has brought nothing since stays as it is, so that nothing below it
+        is built again for nothing.
         """
         months: Sequence[date | None] = self._window.months or (None,)
         left = [(unit, month) for unit in units for month in months if (unit, month) not in self._logged]
-        self._log([partition for partition in left if not self._is_as_before(partition)])
+        self._log([partition for partition in left if self._has_news(partition)])
 
-    def _is_as_before(self, partition: Partition) -> bool:
-        unit, month = partition
-        began_at, total = self._began_at.get(unit), self._since_last[unit].total
-        logged_before = began_at is not None and (month is None or began_at >= midnight(month))
-        return logged_before and not (total.new or total.changed or total.deleted)
+    def _has_news(self, partition: Partition) -> bool:
+        total = self._since_last[partition[0]].total
+        return bool(total.new or total.changed or total.deleted) or self._key(partition) not in self._known
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """The partitions that Dagster knows as complete in all tables of the stream.
+
+        Dagster is asked, for a run that died may have read more than it recorded.
+        """
+        instance = self._context.instance
+        return set.intersection(*(instance.get_materialized_partitions(asset_key(t)) for t in self._stream.tables))
 
     def _log(self, partitions: Sequence[Partition]) -> None:
         self._logged.update(partitions)
