@@ -1,0 +1,128 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pulse.settings import Settings
+from pulse_assets.definitions import build_defs
+from pulse_assets.jira import tables as jira_tables
+from pulse_assets.raw.materializations import asset_key
+from pulse_assets.transform.project import FOLDER
+
+CONNECTED = {
+    "jira_url": "http://jira.example",
+    "jira_token": "good",
+    "github_token": "good",
+    "github_repositories": "acme/ledger",
+    "start_date": "2026-02-17",
+}
+BY_SITE = {
+    "jira": ("boards", "fields", "projects", "sprints", "statuses", "users"),
+    "github": ("repositories",),
+}
+BY_MONTH = {
+    "jira": ("changelogs", "issues"),
+    "github": (
+        "deployments",
+        "issue_comments",
+        "issues",
+        "pull_request_commits",
+        "pull_requests",
+        "review_comments",
+        "reviews",
+        "timeline_events",
+    ),
+}
+UNITS = {"jira": ("project", "jira_projects"), "github": ("repository", "github_repositories")}
+MakeSettings = Callable[..., Settings]
+
+
+@pytest.fixture
+def defs(make_settings: MakeSettings) -> dg.Definitions:
+    """The code location with both sources connected."""
+    return build_defs(make_settings(**CONNECTED))
+
+
+def raw_specs(defs: dg.Definitions) -> dict[str, dg.AssetSpec]:
+    specs = defs.resolve_all_asset_specs()
+    return {spec.key.to_user_string(): spec for spec in specs if spec.group_name in ("jira", "github")}
+
+
+def test_every_raw_table_is_an_asset_of_its_source(defs: dg.Definitions) -> None:
+    expected = {
+        f"{source}/{name}": source for group in (BY_SITE, BY_MONTH) for source, names in group.items() for name in names
+    }
+    assert {key: spec.group_name for key, spec in raw_specs(defs).items()} == expected
+
+
+def test_what_is_read_whole_has_a_partition_a_site(defs: dg.Definitions) -> None:
+    specs = raw_specs(defs)
+    for source, names in BY_SITE.items():
+        for name in names:
+            definition = specs[f"{source}/{name}"].partitions_def
+            assert isinstance(definition, dg.DynamicPartitionsDefinition)
+            assert definition.name == f"{source}_sites"
+
+
+def test_records_have_a_partition_a_unit_and_month_of_update(defs: dg.Definitions) -> None:
+    specs = raw_specs(defs)
+    for source, names in BY_MONTH.items():
+        for name in names:
+            definition = specs[f"{source}/{name}"].partitions_def
+            assert isinstance(definition, dg.MultiPartitionsDefinition)
+            units, months = definition.partitions_defs
+            assert (units.name, months.name) == (UNITS[source][0], "updated")
+            assert isinstance(units.partitions_def, dg.DynamicPartitionsDefinition)
+            assert units.partitions_def.name == UNITS[source][1]
+            assert isinstance(months.partitions_def, dg.MonthlyPartitionsDefinition)
+            assert months.partitions_def.get_first_partition_key() == "2026-02-01"
+            # The month that has not ended can be read too.
+            assert months.partitions_def.end_offset == 1
+
+
+def test_a_whole_history_is_one_run(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    policies = {graph.get(asset_key(table)).backfill_policy for table in (jira_tables.ISSUES, jira_tables.USERS)}
+    assert policies == {dg.BackfillPolicy.single_run()}
+
+
+def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
+    parents = {dep.asset_key.to_user_string() for spec in defs.resolve_all_asset_specs() for dep in spec.deps}
+    assert {"jira/issues", "jira/changelogs", "github/pull_requests", "github/deployments"} <= parents
+    assert {f"{source}/{name}" for source, names in BY_MONTH.items() for name in names} <= parents
+
+
+def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
+    records = {f"{source}_{what}" for source in ("jira", "github") for what in ("records", "snapshots")}
+    jobs = {job.name for job in defs.resolve_all_job_defs()}
+    assert jobs - {"__ASSET_JOB"} == records | {"transform", "insights"}
+    schedules = {schedule.name: schedule for schedule in defs.schedules or []}
+    assert set(schedules) == {f"{name}_schedule" for name in records}
+    assert {sensor.name for sensor in defs.sensors or []} == {"jira_discovery", "github_discovery", "automation"}
+
+
+def test_all_that_watches_and_ticks_is_on_from_the_start(defs: dg.Definitions) -> None:
+    for schedule in defs.schedules or []:
+        assert isinstance(schedule, dg.ScheduleDefinition)
+        assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    for sensor in defs.sensors or []:
+        assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_without_a_source_the_assets_are_shown_and_nothing_ticks_for_it(make_settings: MakeSettings) -> None:
+    defs = build_defs(make_settings())
+    assert set(raw_specs(defs)) == set(raw_specs(build_defs(make_settings(**CONNECTED))))
+    assert list(defs.schedules or []) == []
+    assert [sensor.name for sensor in defs.sensors or []] == ["automation"]
+
+
+def test_other_parts_can_be_put_in(make_settings: MakeSettings) -> None:
+    other = dg.ResourceDefinition.hardcoded_resource("other")
+    defs = build_defs(make_settings(), jira=other)
+    assert (defs.resources or {})["jira"] is other
+
+
+def test_the_manifest_is_of_this_project() -> None:
+    assert (FOLDER / "dbt_project.yml").exists()
+    assert FOLDER.parent == Path(__file__).parents[3]
