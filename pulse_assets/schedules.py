@@ -6,7 +6,7 @@ import dagster as dg
 
 from pulse.database import connect
 from pulse.settings import Settings
-from pulse_assets.ranges import discover, pending_runs
+from pulse_assets.ranges import RANGE_START, discover, pending_runs
 from pulse_assets.resources import Database
 from pulse_assets.sources import SOURCES, SourceKind
 
@@ -36,7 +36,7 @@ def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
         with connect(Database(settings).url()) as connection:
             units, _ = discover(context.instance, connection, settings, kind)
             for tags in pending_runs(context.instance, connection, settings, kind, units):
-                yield dg.RunRequest(tags=dict(tags))
+                yield dg.RunRequest(_run_key(context, tags[RANGE_START]), tags=dict(tags))
 
     return evaluate
 
@@ -54,9 +54,14 @@ def _snapshots(kind: SourceKind, settings: Settings) -> dg.ScheduleDefinition:
             yield dg.SkipReason("the last run is still under way")
             return
         for key in kind.site_keys(settings, context.instance):
-            yield dg.RunRequest(partition_key=key)
+            yield dg.RunRequest(_run_key(context, key), partition_key=key)
 
     return evaluate
+
+
+def _run_key(context: dg.ScheduleEvaluationContext, key: str) -> str:
+    """Dagster wants a name for each of several runs, and starts none of the same name again."""
+    return f"{key} {context.scheduled_execution_time.isoformat()}"
 
 
 def _under_way(instance: dg.DagsterInstance, job: str) -> bool:
