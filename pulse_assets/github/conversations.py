@@ -1,15 +1,15 @@
 """Issues and pull requests of a repository in order of update; requests with reviews, commits and timeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import msgspec
 from msgspec import Raw
 
-from pulse.http.errors import TooHeavy
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
+from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import Connection, GitHub, Listed
 from pulse_assets.raw.records import sort_out
@@ -32,7 +32,7 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     The list shows merges, closes and reviews as updates; a list of pull requests alone could not be asked "since".
     """
     repository = f"/repos/{walk.units[0].name}/issues"
-    batch_size = _BatchSize()
+    size = BatchSize(MOST_AT_ONCE)
     for listed in api.by_update(github, repository, {"state": "all"}, walk.since):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
         items, unfit = _decoded(within)
@@ -40,8 +40,11 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
         issues = [record for issue, record in items if issue.pull_request is None]
         rows, rejected = sort_out(issues, models.Issue, partial(models.issue_row, shown.repository_id))
         collected = _Collected(shown.repository_id)
-        for record in _whole_requests(github, requests, batch_size, collected):
-            collected.add(github, record)
+        for issue, record in in_batches(size, requests, partial(_whole, github)):
+            if bytes(record) == b"null":
+                collected.missing(issue)
+            else:
+                collected.add(github, record)
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
         yield Page([Batch(tables.ISSUES, rows, rejected + unfit), *collected.batches()], watermark)
         if len(within) < len(listed):
@@ -58,39 +61,9 @@ def _decoded(listed: list[Listed]) -> tuple[list[tuple[models.Issue, Raw]], list
     return items, unfit
 
 
-class _BatchSize:
-    """How many requests are asked for at once: halved when GitHub gives up, grown again when it answers."""
-
-    def __init__(self) -> None:
-        self.value = MOST_AT_ONCE
-
-    def shrink(self) -> None:
-        self.value = max(1, self.value // 2)
-
-    def grow(self) -> None:
-        self.value = min(MOST_AT_ONCE, self.value + 2)
-
-
-def _whole_requests(
-    github: GitHub, requests: list[models.Issue], size: _BatchSize, collected: "_Collected"
-) -> Iterator[Raw]:
-    waiting = requests
-    while waiting:
-        asked = waiting[: size.value]
-        try:
-            answers = api.nodes(github, "pull_requests", [issue.node_id for issue in asked], divisible=len(asked) > 1)
-        except TooHeavy:
-            if len(asked) == 1:
-                raise
-            size.shrink()
-            continue
-        size.grow()
-        waiting = waiting[len(asked) :]
-        for issue, answer in zip(asked, answers, strict=True):
-            if bytes(answer) == b"null":
-                collected.missing(issue)
-            else:
-                yield answer
+def _whole(github: GitHub, requests: Sequence[models.Issue]) -> list[Raw]:
+    ids = [issue.node_id for issue in requests]
+    return api.nodes(github, "pull_requests", ids, divisible=len(ids) > 1)
 
 
 @dataclass

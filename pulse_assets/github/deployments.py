@@ -4,16 +4,17 @@ The bookmark keeps the cursor behind the last one read, those that had not ended
 asked for again, so that what becomes of one later (inactive, run once more) is seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
-from pulse.http.errors import NotFound
+from pulse.http.errors import NotFound, TooHeavy
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
+from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.queries import document
@@ -24,7 +25,7 @@ from pulse_assets.raw.table import Batch, Rejected, Row
 ENDED = frozenset({"SUCCESS", "FAILURE", "ERROR", "INACTIVE"})
 # One that has not ended for so long never will; its pipeline was cancelled or never reports.
 GIVEN_UP = timedelta(days=30)
-AT_ONCE = 100
+A_PAGE, AT_ONCE = 50, 100
 
 
 class _Repository(Struct):
@@ -48,22 +49,24 @@ def has_open_ends(position: Any) -> bool:
 
 
 def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
-    """First the deployments that had not ended and those of the newest that changed, then the new ones, 50 a page."""
+    """First those that had not ended and those of the newest that changed, then the new ones, page by page."""
     bookmark = msgspec.convert(walk.position or {}, type=_Bookmark)
     latest = {node_id: rest for node_id, *rest in shown.deployments.summary[1]}
     changed = [node_id for node_id, rest in latest.items() if bookmark.latest.get(node_id, rest) != rest]
     bookmark.latest = latest
     if bookmark.open or changed:
         yield _again(github, walk, shown, bookmark, list(dict.fromkeys([*bookmark.open, *changed])))
-    owner, _, name = walk.units[0].name.partition("/")
+    size = BatchSize(A_PAGE)
     more = True
     while more:
-        variables = {"owner": owner, "name": name, "after": bookmark.after}
-        data = api.ask(github, document("deployments"), variables)
-        repository = msgspec.json.decode(data["repository"], type=_Repository | None)
-        if repository is None:
-            raise NotFound("no such repository", where=f"GitHub {walk.units[0].name}", remedy="Check its name.")
-        listed = repository.deployments
+        try:
+            listed = _listed(github, walk.units[0].name, bookmark.after, size)
+        except TooHeavy:
+            if not size.is_divisible:
+                raise
+            size.shrink()
+            continue
+        size.grow()
         rows, rejected, still_open = _rows(github, shown.repository_id, listed.nodes)
         bookmark.open = _recent(bookmark.open | still_open, walk.until)
         bookmark.after = listed.page_info.end_cursor or bookmark.after
@@ -72,17 +75,22 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
         more = listed.page_info.has_next_page
 
 
+def _listed(github: GitHub, full_name: str, after: str | None, size: BatchSize) -> Connection:
+    owner, _, name = full_name.partition("/")
+    variables = {"owner": owner, "name": name, "after": after, "first": size.value}
+    data = api.ask(github, document("deployments"), variables, divisible=size.is_divisible)
+    repository = msgspec.json.decode(data["repository"], type=_Repository | None)
+    if repository is None:
+        raise NotFound("no such repository", where=f"GitHub {full_name}", remedy="Check its name.")
+    return repository.deployments
+
+
 def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark, ids: list[str]) -> Page:
-    rows: list[Row] = []
-    rejected: list[Rejected] = []
-    still_open: dict[str, str] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        records = api.nodes(github, "deployments_again", ids[start : start + AT_ONCE])
-        found = [record for record in records if bytes(record) != b"null"]
-        some, unfit, unended = _rows(github, shown.repository_id, found)
-        rows += some
-        rejected += unfit
-        still_open |= unended
+    def ask(some: Sequence[str]) -> list[Raw]:
+        return api.nodes(github, "deployments_again", some, divisible=len(some) > 1)
+
+    answers = [answer for _, answer in in_batches(BatchSize(AT_ONCE), ids, ask)]
+    rows, rejected, still_open = _rows(github, shown.repository_id, [a for a in answers if bytes(a) != b"null"])
     bookmark.open = _recent(still_open, walk.until)
     return Page([Batch(tables.DEPLOYMENTS, rows, rejected)], None, _plain(bookmark))
 
