@@ -51,7 +51,8 @@ class RepositoryStream:
                 resting.append(checkpoint)
                 asked_at = min(asked_at, shown.at)
             else:
-                seen = glimpse.summary if glimpse.proves_rest(shown.at - self.lag) else None
+                # What lies behind the end of the window is shown too, and is not read by this walk.
+                seen = glimpse.summary if glimpse.proves_rest(min(until, shown.at - self.lag)) else None
                 walks.append(Walk((checkpoint,), checkpoint.watermark, until, {checkpoint.unit: seen}))
         if resting:
             walks.append(Walk(tuple(resting), None, asked_at, unchanged=True))

@@ -36,12 +36,14 @@ def fingerprint(count: int, updated: datetime) -> Any:
     return [[count, 0], [updated.isoformat()]]
 
 
-def planned(stream: RepositoryStream, server: ScriptedServer, units: dict[Unit, Any], **known: Any) -> list[Walk]:
+def planned(
+    stream: RepositoryStream, server: ScriptedServer, units: dict[Unit, Any], until: datetime = NOW, **known: Any
+) -> list[Walk]:
     """The walks over `units`, of which GitHub shows the values; `known`: fingerprints by the names' last parts."""
     data = {f"r{number}": value for number, value in enumerate(units.values())}
     server.script = [Told(body=json.dumps({"data": data}).encode())]
     stands = [Checkpoint(u, watermark=OLD, fingerprint=known.get(u.name.partition("/")[2])) for u in units]
-    return list(stream.plan(stands, NOW))
+    return list(stream.plan(stands, until))
 
 
 def test_a_repository_that_shows_the_same_as_before_is_not_asked(
@@ -65,6 +67,11 @@ def test_one_that_shows_something_else_is_read(stream: RepositoryStream, server:
 def test_what_changed_just_now_is_looked_at_once_more(stream: RepositoryStream, server: ScriptedServer) -> None:
     """A stamp has whole seconds: an equal one may come within the same second, after the question."""
     (walk,) = planned(stream, server, {LEDGER: shown(3, NOW - timedelta(seconds=5))})
+    assert walk.fingerprints == {LEDGER: None}
+
+
+def test_what_lies_behind_the_window_is_not_taken_for_read(stream: RepositoryStream, server: ScriptedServer) -> None:
+    (walk,) = planned(stream, server, {LEDGER: shown(3, OLD)}, until=OLD)
     assert walk.fingerprints == {LEDGER: None}
 
 
