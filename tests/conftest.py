@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -19,6 +20,9 @@ from pulse.migrations import migrate
 from pulse.settings import Settings
 from sample_org.generation import generate
 from sample_org.server import Simulation, serve
+
+# Started in the background, pytest would hand down SIGINT as ignored, and Dagster does with SIGTERM as with SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "pulse_template"
 NUMBERS = count(1)

@@ -66,6 +66,9 @@ def main() -> None:
     """Entry of the `pulse` command."""
     sys.excepthook = _report
     signal.signal(signal.SIGTERM, _interrupt)
+    # A background job inherits SIGINT as ignored, and so would our children; Dagster does with SIGTERM as with SIGINT,
+    # so none of them would end when asked.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         get_command(app)(prog_name="pulse")
     except PulseError as error:
