@@ -67,12 +67,6 @@ def test_a_run_reads_all_and_the_next_changes_nothing(configured: Location) -> N
     assert set(changes.values()) == {0}
 
 
-def test_one_source_can_be_named(configured: Location) -> None:
-    code, (report,) = called("sync", "jira")
-    assert (code, report["summary"]["runs"]) == (0, 2)
-    assert configured.instance.get_dynamic_partitions("github_sites") == []
-
-
 def test_what_could_not_be_read_is_told_and_the_rest_is_kept(configured: Location) -> None:
     name = configured.simulation.organisation.repositories[0].full_name
     configured.simulation.arm(Fault(rf"GET /github/repos/{name}/issues\?", "status", status=404, times=-1))
@@ -122,17 +116,19 @@ def test_a_setting_that_cannot_be_is_told(configured: Location, monkeypatch: pyt
     assert "lies in the future" in report["error"]
 
 
-@pytest.mark.parametrize(("pid", "ends"), [(NO_PROCESS, True), (os.getpid(), False)])
-def test_the_run_of_a_dead_process_is_ended(configured: Location, pid: int, ends: bool) -> None:
+def test_runs_of_dead_processes_are_ended_and_others_are_not(configured: Location) -> None:
     job = configured.defs.resolve_job_def("jira_records")
-    tags = {PROCESS_TAG: f"{socket.gethostname()}:{pid}"}
-    run = configured.instance.create_run_for_job(
-        job, status=dg.DagsterRunStatus.STARTED, tags=tags, asset_selection=frozenset()
-    )
-    assert called("sync", "jira")[0] == 0
-    left = configured.instance.get_run_by_id(run.run_id)
-    assert left is not None
-    assert (left.status is dg.DagsterRunStatus.FAILURE) is ends
+    runs = {
+        process: configured.instance.create_run_for_job(
+            job, status=dg.DagsterRunStatus.STARTED, tags={PROCESS_TAG: process}, asset_selection=frozenset()
+        )
+        for process in (f"{socket.gethostname()}:{NO_PROCESS}", f"{socket.gethostname()}:{os.getpid()}", "elsewhere:1")
+    }
+    code, (report,) = called("sync", "jira")
+    assert (code, report["summary"]["runs"]) == (0, 2)
+    statuses = [configured.instance.get_run_by_id(run.run_id) for run in runs.values()]
+    assert [run.status.value for run in statuses if run] == ["FAILURE", "STARTED", "STARTED"]
+    assert configured.instance.get_dynamic_partitions("github_sites") == []
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from .extraction import GITHUB, JIRA, Extraction, Rows, difference
 UNTIL = datetime(2026, 6, 30, tzinfo=UTC)
 
 
-def small(seed: int = 7) -> Organisation:
-    """Two teams of a few people, four months."""
-    return generate(seed=seed, until=UNTIL, months=4, teams=2, scale=0.5)
+def small(months: int = 4, teams: int = 2) -> Organisation:
+    """A few people."""
+    return generate(seed=7, until=UNTIL, months=months, teams=teams, scale=0.5)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import changing, read_anew
+from .conftest import changing, read_anew, small
 from .extraction import Extraction, Rows, difference, failures
 from .life import Life
 
@@ -30,10 +30,10 @@ def _without_copy(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("seed", [1, 13])
 def test_changes_read_as_they_come_are_a_full_load_at_the_end(database_url: str, seed: int) -> None:
-    with changing(database_url) as extraction:
+    with changing(database_url, small(months=2)) as extraction:
         life = Life(extraction.simulation, seed)
         story = []
-        for changes in (0, 3, 12, 25):
+        for changes in (0, 5, 30):
             story += life.go_on(changes)
             assert failures(extraction.sync()) == {}
         incremental = live(extraction)
@@ -42,7 +42,7 @@ def test_changes_read_as_they_come_are_a_full_load_at_the_end(database_url: str,
 
 
 def test_changes_while_a_run_reads_are_in_it_or_in_the_next(database_url: str) -> None:
-    with changing(database_url) as extraction:
+    with changing(database_url, small(months=2)) as extraction:
         life = Life(extraction.simulation, 4)
         inner = extraction.simulation.app.app
         answered = 0

@@ -67,7 +67,7 @@ def read(extraction: Extraction, asked: list[Window]) -> None:
     ids=["one after the other", "a month in the middle first"],
 )
 def test_window_by_window_is_as_all_at_once(database_url: str, asked: list[Window]) -> None:
-    organisation = small()
+    organisation = small(teams=1)
     at_edges(organisation)
     with changing(database_url, organisation) as extraction:
         read(extraction, asked)
