@@ -11,7 +11,7 @@ from msgspec import UNSET, Raw
 from pulse.http import Client
 from pulse_assets.jira import client as api
 from pulse_assets.jira import models, tables
-from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.raw.checkpoints import LIVE, Checkpoint
 from pulse_assets.raw.records import instant, sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Rejected, Row
@@ -40,8 +40,9 @@ class IssueStream:
 
     def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
         """One walk for all projects that stand near one another, one for each that lags behind or is new."""
-        newest = max((c.watermark for c in checkpoints if c.watermark), default=None)
-        near = [c for c in checkpoints if newest and c.watermark and c.watermark > newest - TOGETHER]
+        # Version 0: never read, though a start date may stand in the watermark's place.
+        newest = max((c.watermark for c in checkpoints if c.watermark and c.version), default=None)
+        near = [c for c in checkpoints if newest and c.watermark and c.version and c.watermark > newest - TOGETHER]
         single = [c for c in checkpoints if c not in near]
         walks = [Walk((c,), c.watermark, until) for c in single]
         if near:

@@ -122,9 +122,8 @@ def read(
         for busy in sorted(set(units) - set(free), key=str):
             outcome.failures[busy] = "another run is reading it now"
         until = min(window.end, stream.now())
-        for lane, checkpoints in _by_lane(connection, stream, free, window).items():
-            started = checkpoints if lane == store.LIVE else [_at_start(c, window) for c in checkpoints]
-            for walk in stream.plan(started, until):
+        for checkpoints in _by_lane(connection, stream, free, window).values():
+            for walk in stream.plan([_at_start(checkpoint, window) for checkpoint in checkpoints], until):
                 _read_or_note(connection, stream, walk, observer, outcome, run_id)
     outcome.requests = stream.requests - asked_before
     return outcome
