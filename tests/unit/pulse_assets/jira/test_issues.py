@@ -18,7 +18,7 @@ TABLES = ("jira_issues", "jira_changelogs")
 
 
 def at(name: str, watermark: datetime | None = None) -> Checkpoint:
-    return Checkpoint(Unit(name), watermark=watermark)
+    return Checkpoint(Unit(name), watermark=watermark, version=1)
 
 
 def walk(*names: str, since: datetime | None = None, until: datetime = NOON) -> Walk:
@@ -66,6 +66,13 @@ def test_projects_that_are_new_or_lag_behind_are_read_alone() -> None:
 
 def test_fresh_projects_are_read_one_by_one() -> None:
     assert planned(at("PAY"), at("WEB")) == [(["PAY"], None), (["WEB"], None)]
+    fresh = [Checkpoint(Unit(name), watermark=NOON - 30 * DAY) for name in ("PAY", "WEB")]
+    assert planned(*fresh) == [(["PAY"], NOON - 30 * DAY), (["WEB"], NOON - 30 * DAY)]
+
+
+def test_projects_whose_window_is_read_again_share_a_search() -> None:
+    again = [Checkpoint(Unit(name), "2026-04..2026-04", NOON - 30 * DAY) for name in ("PAY", "WEB")]
+    assert planned(*again) == [(["PAY", "WEB"], NOON - 30 * DAY)]
 
 
 def history(number: int) -> dict[str, Any]:

@@ -200,6 +200,14 @@ def test_a_window_with_a_gap_before_it_does_not_move_the_live_checkpoint(databas
     assert run(database_url, stream, [PAY], ALL).counts.total == Counts(new=5, unchanged=1)
 
 
+def test_what_is_older_than_the_start_date_is_not_read(database_url: str, database: Database) -> None:
+    stream = Scripted({PAY: monthly()})
+    since_march = window_of(HALF_YEAR[2:], HALF_YEAR[2], date(2026, 3, 15))
+    assert run(database_url, stream, [PAY], since_march).counts.total == Counts(new=3)
+    assert stored(database) == ["PAY-4", "PAY-5", "PAY-6"]
+    assert stream.walks[-1].since == day(3, 15)
+
+
 def test_units_in_several_lanes_are_each_read(database_url: str, database: Database) -> None:
     stream = Scripted({PAY: monthly(), WEB: monthly()})
     run(database_url, stream, [PAY])
