@@ -40,9 +40,9 @@ class IssueStream:
 
     def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
         """One walk for all projects that stand near one another, one for each that lags behind or is new."""
-        # Version 0: never read, though a start date may stand in the watermark's place.
-        newest = max((c.watermark for c in checkpoints if c.watermark and c.version), default=None)
-        near = [c for c in checkpoints if newest and c.watermark and c.version and c.watermark > newest - TOGETHER]
+        begun = [c for c in checkpoints if c.watermark and _has_begun(c)]
+        newest = max((c.watermark for c in begun if c.watermark), default=None)
+        near = [c for c in begun if newest and c.watermark and c.watermark > newest - TOGETHER]
         single = [c for c in checkpoints if c not in near]
         walks = [Walk((c,), c.watermark, until) for c in single]
         if near:
@@ -78,6 +78,11 @@ class IssueStream:
         for part in api.histories(self._client, cut) if cut else ():
             changes[part.issue_id] += part.change_histories
         return changes
+
+
+def _has_begun(checkpoint: Checkpoint) -> bool:
+    """Whether it has been read before, or is a window to be read again; else its watermark is just the start date."""
+    return checkpoint.version > 0 or checkpoint.lane != LIVE
 
 
 @dataclass(frozen=True, slots=True)
