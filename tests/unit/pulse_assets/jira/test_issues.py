@@ -70,11 +70,6 @@ def test_fresh_projects_are_read_one_by_one() -> None:
     assert planned(*fresh) == [(["PAY"], NOON - 30 * DAY), (["WEB"], NOON - 30 * DAY)]
 
 
-def test_projects_whose_window_is_read_again_share_a_search() -> None:
-    again = [Checkpoint(Unit(name), "2026-04..2026-04", NOON - 30 * DAY) for name in ("PAY", "WEB")]
-    assert planned(*again) == [(["PAY", "WEB"], NOON - 30 * DAY)]
-
-
 def history(number: int) -> dict[str, Any]:
     return {"id": str(number), "created": "2026-06-01T12:00:00.000+0000", "items": []}
 
