@@ -18,7 +18,7 @@ from sample_org.generation import generate
 from sample_org.server import Simulation, serve
 from tests.conftest import at
 
-from .location import Location
+from .location import FIRST, Location
 
 TEMPLATE = "code_location_template"
 NUMBERS = count(1)
@@ -65,7 +65,7 @@ def _fresh(server_url: str, prepared: str, home: Path, team: Simulation) -> Iter
                 github_api_url=team.github_url,
                 github_token="good",
                 github_organizations=team.organisation.login,
-                start_date="2026-03-01",
+                start_date=FIRST,
             )
             yield Location(settings, instance, team, build_defs(settings))
         connection.execute(f"drop database {name} with (force)")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
@@ -10,9 +11,22 @@ import dagster as dg
 from pulse.database import connect
 from pulse.settings import Settings
 from pulse_assets.ranges import RANGE_END, RANGE_START, discover, pending_runs
+from pulse_assets.raw.window import month_after
 from pulse_assets.sources import SOURCES, SourceKind
 from sample_org.server import Simulation
 
+FIRST = date(2026, 3, 1)
+
+
+def _months() -> list[str]:
+    found = [FIRST]
+    while found[-1] < datetime.now(UTC).date().replace(day=1):
+        found.append(month_after(found[-1]))
+    return [month.isoformat() for month in found]
+
+
+MONTHS = _months()
+PRESENT = MONTHS[-1]
 KINDS: Mapping[str, SourceKind] = {kind.name: kind for kind in SOURCES}
 
 

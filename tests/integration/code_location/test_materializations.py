@@ -16,10 +16,9 @@ from pulse_assets.raw.stream import read
 from pulse_assets.raw.window import window_of
 from sample_org.faults import Fault
 
-from .location import Location, reasons
+from .location import MONTHS, PRESENT, Location, reasons
 
 SEARCH = r"POST /jira/rest/api/3/search/jql"
-MONTHS = [f"2026-{month:02}-01" for month in range(3, 12)]
 TABLES = ("jira/issues", "jira/changelogs")
 
 
@@ -54,9 +53,9 @@ def history(lasting_location: Location) -> History:
     return History(
         location,
         first=location.read("jira", "CHK|2026-03-01", "CHK|2026-05-01"),
-        second=location.read("jira", "CHK|2026-06-01", "CHK|2026-11-01"),
+        second=location.read("jira", "CHK|2026-06-01", f"CHK|{PRESENT}"),
         pending=location.pending("jira"),
-        nothing_new=location.read("jira", "CHK|2026-11-01", "CHK|2026-11-01"),
+        nothing_new=location.read("jira", f"CHK|{PRESENT}", f"CHK|{PRESENT}"),
         again=location.read("jira", "CHK|2026-04-01", "CHK|2026-05-01"),
     )
 
@@ -89,8 +88,8 @@ def test_the_counts_of_a_run_are_in_its_tags(history: History) -> None:
 
 
 def test_only_the_open_month_is_left_to_read(history: History) -> None:
-    november = "CHK|2026-11-01"
-    assert history.pending == [{RANGE_START: november, RANGE_END: november}]
+    present = f"CHK|{PRESENT}"
+    assert history.pending == [{RANGE_START: present, RANGE_END: present}]
 
 
 def test_a_run_that_brings_nothing_records_nothing(history: History) -> None:
@@ -110,7 +109,7 @@ def test_a_run_that_fails_in_the_middle_has_recorded_the_months_before(
     monkeypatch.setattr(jira_api, "PAGE", 5)
     monkeypatch.setattr("pulse.http.client.pause", lambda failures, asked: None)
     location.simulation.arm(Fault(SEARCH, "status", status=500, after=6, times=1))
-    result = location.read("jira", "CHK|2026-03-01", "CHK|2026-11-01")
+    result = location.read("jira", "CHK|2026-03-01", f"CHK|{PRESENT}")
     assert not result.success
     ended = sorted({partition for _, partition in location.logged(result)})
     assert ended
@@ -118,7 +117,7 @@ def test_a_run_that_fails_in_the_middle_has_recorded_the_months_before(
     assert len(ended) < len(MONTHS)
     assert location.logged(result) == once(*ended)
     assert set(reasons(result)) == {"issues CHK"}
-    again = location.read("jira", "CHK|2026-03-01", "CHK|2026-11-01")
+    again = location.read("jira", "CHK|2026-03-01", f"CHK|{PRESENT}")
     assert again.success
     assert location.materialized("jira/issues") == set(keys(*MONTHS))
 
@@ -134,7 +133,7 @@ def test_what_was_read_and_not_recorded_is_recorded_by_the_next_run(location: Lo
     assert location.materialized("jira/issues") == set()
     (tags,) = location.pending("jira")
     assert location.run("jira_records", tags=dict(tags)).success
-    rest = location.read("jira", "CHK|2026-03-01", "CHK|2026-11-01")
+    rest = location.read("jira", "CHK|2026-03-01", f"CHK|{PRESENT}")
     assert rest.success
     assert location.materialized("jira/issues") == set(keys(*MONTHS))
     assert location.materialized("jira/changelogs") == set(keys(*MONTHS))
@@ -166,7 +165,7 @@ def test_every_table_of_github_is_recorded_for_every_repository(location: Locati
 def test_a_refused_token_fails_the_run_without_another_try(location: Location) -> None:
     location.snapshot("jira")
     fault = location.simulation.arm(Fault(SEARCH, "status", status=401, times=-1))
-    result = location.read("jira", "CHK|2026-03-01", "CHK|2026-11-01")
+    result = location.read("jira", "CHK|2026-03-01", f"CHK|{PRESENT}")
     assert not result.success
     assert fault.fired == 1
     assert "Create a new token" in reasons(result)["issues"]

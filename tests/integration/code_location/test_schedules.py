@@ -7,7 +7,7 @@ import pytest
 from pulse.database import connect
 from pulse_assets.ranges import RANGE_END, RANGE_START
 
-from .location import Location
+from .location import PRESENT, Location
 
 
 @pytest.fixture
@@ -61,26 +61,26 @@ def repositories(location: Location) -> list[str]:
 
 def test_the_schedule_asks_for_one_run_a_range(known: Location) -> None:
     (jira,) = ticked(known, "jira_records_schedule")
-    assert (jira.tags[RANGE_START], jira.tags[RANGE_END]) == ("CHK|2026-03-01", "CHK|2026-11-01")
+    assert (jira.tags[RANGE_START], jira.tags[RANGE_END]) == ("CHK|2026-03-01", f"CHK|{PRESENT}")
     first, *_, last = repositories(known)
     (github,) = ticked(known, "github_records_schedule")
-    assert (github.tags[RANGE_START], github.tags[RANGE_END]) == (f"{first}|2026-03-01", f"{last}|2026-11-01")
+    assert (github.tags[RANGE_START], github.tags[RANGE_END]) == (f"{first}|2026-03-01", f"{last}|{PRESENT}")
 
 
 def test_what_the_schedule_asks_for_can_be_run(known: Location) -> None:
     (asked,) = ticked(known, "jira_records_schedule")
     assert known.run("jira_records", tags=asked.tags).success
     (next_time,) = ticked(known, "jira_records_schedule")
-    assert (next_time.tags[RANGE_START], next_time.tags[RANGE_END]) == ("CHK|2026-11-01", "CHK|2026-11-01")
+    assert (next_time.tags[RANGE_START], next_time.tags[RANGE_END]) == (f"CHK|{PRESENT}", f"CHK|{PRESENT}")
 
 
 def test_a_unit_that_lags_behind_gets_a_run_of_its_own(known: Location) -> None:
     first, second, *_ = repositories(known)
-    known.read("github", f"{first}|2026-03-01", f"{first}|2026-11-01")
+    known.read("github", f"{first}|2026-03-01", f"{first}|{PRESENT}")
     asked = ticked(known, "github_records_schedule")
     assert [(request.tags[RANGE_START], request.tags[RANGE_END]) for request in asked] == [
-        (f"{first}|2026-11-01", f"{first}|2026-11-01"),
-        (f"{second}|2026-03-01", f"{second}|2026-11-01"),
+        (f"{first}|{PRESENT}", f"{first}|{PRESENT}"),
+        (f"{second}|2026-03-01", f"{second}|{PRESENT}"),
     ]
     assert len({request.run_key for request in asked}) == 2
 

@@ -14,8 +14,6 @@ from sample_org.records import Organisation
 from .conftest import changing, read_anew, small
 from .extraction import FIRST, SITE, Extraction, difference, failures
 
-NOVEMBER = date(2026, 11, 1)
-
 
 def months(first: date, last: date) -> list[date]:
     found = [first]
@@ -29,7 +27,7 @@ def windows(*firsts: date) -> list[Window]:
     lasts = [*(month for month in firsts[1:]), None]
     made = []
     for first, following in zip(firsts, lasts, strict=True):
-        listed = months(first, max(NOVEMBER, datetime.now(UTC).date().replace(day=1)))
+        listed = months(first, datetime.now(UTC).date().replace(day=1))
         made.append(window_of([m for m in listed if following is None or m < following], FIRST, None))
     return made
 
