@@ -41,11 +41,19 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """What the source no longer has: the rows whose `columns` hold one of `values`."""
+
+    columns: tuple[str, ...]
+    values: Sequence[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one page brings for one table and one unit; `unit` may be left away where the walk has just one.
 
     `complete_for`: the parents (values of `RawTable.parent`) all of whose children are in `rows`; one empty tuple
-    for a table without parents says that `rows` is all that the source has.
+    for a table without parents says that `rows` is all that the source has. `gone`: rows to mark as deleted.
     """
 
     table: RawTable
@@ -53,6 +61,7 @@ class Batch:
     rejected: Sequence[Rejected] = ()
     complete_for: Sequence[tuple[object, ...]] = ()
     unit: str | None = None
+    gone: Gone | None = None
 
 
 @dataclass(slots=True)

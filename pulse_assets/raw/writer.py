@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from pulse_assets.raw.payload import content_hash, fit
-from pulse_assets.raw.table import Batch, Counts, RawTable, Rejected, Row, TableCounts
+from pulse_assets.raw.table import Batch, Counts, Gone, RawTable, Rejected, Row, TableCounts
 
 REJECT = """
     insert into raw.rejected_records (connection_id, table_name, source_unit, content_hash, reason, payload)
@@ -47,6 +47,8 @@ def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, 
         rejected += unfit
     if batch.complete_for and not rejected:
         counts.deleted = _delete_vanished(connection, connection_id, batch, statements)
+    if batch.gone:
+        counts.deleted += _delete_gone(connection, connection_id, batch.table, batch.gone)
     counts.rejected = len(rejected)
     for record in rejected:
         text = record.payload.decode("utf-8", "replace").replace("\x00", "")
@@ -93,9 +95,23 @@ def _copy(connection: psycopg.Connection, statement: sql.Composed, rows: Sequenc
 def _delete_vanished(
     connection: psycopg.Connection, connection_id: str, batch: Batch, statements: "_Statements"
 ) -> int:
-    parents = list(zip(*batch.complete_for, strict=True)) if batch.table.parent else []
-    values = {f"parent{number}": list(column) for number, column in enumerate(parents)}
-    return connection.execute(statements.delete, {"connection": connection_id, **values}).rowcount
+    parents = _columnwise(batch.complete_for) if batch.table.parent else {}
+    return connection.execute(statements.delete, {"connection": connection_id, **parents}).rowcount
+
+
+def _delete_gone(connection: psycopg.Connection, connection_id: str, table: RawTable, gone: Gone) -> int:
+    if not gone.values:
+        return 0
+    statement = sql.SQL(
+        "update {target} as t set deleted_at = clock_timestamp(), fetched_at = clock_timestamp()"
+        " where t.connection_id = %(connection)s and t.deleted_at is null {of_those}"
+    ).format(target=sql.Identifier("raw", table.name), of_those=_of_parents(gone.columns))
+    return connection.execute(statement, {"connection": connection_id, **_columnwise(gone.values)}).rowcount
+
+
+def _columnwise(values: Sequence[tuple[object, ...]]) -> dict[str, list[object]]:
+    """The parameters that `_of_parents` names."""
+    return {f"parent{number}": list(column) for number, column in enumerate(zip(*values, strict=True))}
 
 
 class _Statements:

@@ -10,7 +10,7 @@ from psycopg import sql
 from pulse_assets.github.tables import PULL_REQUEST_COMMITS
 from pulse_assets.jira.tables import CHANGELOGS, ISSUES, PROJECTS
 from pulse_assets.raw.payload import content_hash
-from pulse_assets.raw.table import Batch, Counts, RawTable, Rejected, Row
+from pulse_assets.raw.table import Batch, Counts, Gone, RawTable, Rejected, Row
 from pulse_assets.raw.writer import write
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -217,3 +217,23 @@ def test_nothing_stays_of_a_page_that_is_rolled_back(database: Database) -> None
     assert stored(database, ISSUES, "1, 1") == []
     assert database.execute("select count(*) from raw.rejected_records").fetchone() == (0,)
     assert put(database, ISSUES, [issue(1)]) == Counts(new=1)
+
+
+def test_what_is_gone_is_marked_once_and_comes_back_when_it_is_read(database: Database) -> None:
+    put(database, ISSUES, [issue(1), issue(2)])
+    put(database, CHANGELOGS, [history(1, 11), history(1, 12), history(2, 21)])
+    gone = Gone(("issue_id",), [("1",), ("9",)])
+    assert put(database, ISSUES, [], gone=gone) == Counts(deleted=1)
+    assert put(database, CHANGELOGS, [], gone=gone) == Counts(deleted=2)
+    assert put(database, CHANGELOGS, [], gone=gone) == Counts()
+    assert stored(database, ISSUES, "issue_id, issue_key") == [("2", "PAY-2")]
+    assert stored(database, CHANGELOGS, "issue_id, history_id") == [("2", "21")]
+    assert put(database, ISSUES, [issue(1)]) == Counts(changed=1)
+    assert stored(database, ISSUES, "issue_id, project_key") == [("1", "PAY"), ("2", "PAY")]
+
+
+def test_what_is_gone_can_be_named_by_several_columns(database: Database) -> None:
+    put(database, PULL_REQUEST_COMMITS, [commit(1, "a"), commit(2, "b"), commit(1, "c", repository=2)])
+    gone = Gone(("repository_id", "number"), [(1, 1), (2, 2)])
+    assert put(database, PULL_REQUEST_COMMITS, [], gone=gone) == Counts(deleted=1)
+    assert stored(database, PULL_REQUEST_COMMITS, "repository_id, sha") == [(1, "b"), (2, "c")]
