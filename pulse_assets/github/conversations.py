@@ -11,8 +11,9 @@ from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
 from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.changes import Shown
-from pulse_assets.github.client import Connection, GitHub, Listed
+from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.raw.records import sort_out
+from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Rejected, Row
 
@@ -35,29 +36,43 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     size = BatchSize(MOST_AT_ONCE)
     for listed in api.by_update(github, repository, {"state": "all"}, walk.since):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
-        items, unfit = _decoded(within)
-        requests = [issue for issue, _ in items if issue.pull_request is not None]
-        issues = [record for issue, record in items if issue.pull_request is None]
-        rows, rejected = sort_out(issues, models.Issue, partial(models.issue_row, shown.repository_id))
-        collected = _Collected(shown.repository_id)
-        for issue, record in in_batches(size, requests, partial(_whole, github)):
-            if bytes(record) == b"null":
-                collected.missing(issue)
-            else:
-                collected.add(github, record)
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
-        yield Page([Batch(tables.ISSUES, rows, rejected + unfit), *collected.batches()], watermark)
+        yield Page(_batches(github, shown.repository_id, [found.record for found in within], size), watermark)
         if len(within) < len(listed):
             return
 
 
-def _decoded(listed: list[Listed]) -> tuple[list[tuple[models.Issue, Raw]], list[Rejected]]:
+def again(github: GitHub, refused: Refused) -> list[Batch]:
+    """An item of the issue list, or a pull request with all that belongs to it, that did not fit."""
+    (repository_id,) = refused.context
+    if refused.table_name == tables.ISSUES.name:
+        return _batches(github, repository_id, [refused.record()], BatchSize(1))
+    collected = _Collected(repository_id)
+    collected.add(github, refused.record())
+    return collected.batches()
+
+
+def _batches(github: GitHub, repository_id: int, records: Sequence[Raw], size: BatchSize) -> list[Batch]:
+    items, unfit = _decoded(repository_id, records)
+    requests = [issue for issue, _ in items if issue.pull_request is not None]
+    issues = [record for issue, record in items if issue.pull_request is None]
+    rows, rejected = sort_out(issues, models.Issue, partial(models.issue_row, repository_id))
+    collected = _Collected(repository_id)
+    for issue, record in in_batches(size, requests, partial(_whole, github)):
+        if bytes(record) == b"null":
+            collected.missing(issue)
+        else:
+            collected.add(github, record)
+    return [Batch(tables.ISSUES, rows, rejected + unfit), *collected.batches()]
+
+
+def _decoded(repository_id: int, records: Sequence[Raw]) -> tuple[list[tuple[models.Issue, Raw]], list[Rejected]]:
     items, unfit = [], []
-    for found in listed:
+    for record in records:
         try:
-            items.append((msgspec.json.decode(found.record, type=models.Issue), found.record))
+            items.append((msgspec.json.decode(record, type=models.Issue), record))
         except ValueError as error:
-            unfit.append(Rejected(str(error), bytes(found.record)))
+            unfit.append(Rejected(str(error), bytes(record), (repository_id,)))
     return items, unfit
 
 
@@ -78,7 +93,7 @@ class _Collected:
     def missing(self, issue: models.Issue) -> None:
         """Keep a note of a request that the list names and GraphQL does not show."""
         reason = "GitHub lists this pull request but does not show it"
-        self.rejected[tables.PULL_REQUESTS].append(Rejected(reason, msgspec.json.encode(issue)))
+        self.rejected[tables.PULL_REQUESTS].append(Rejected(reason, msgspec.json.encode(issue), (self.repository_id,)))
 
     def add(self, github: GitHub, record: Raw) -> None:
         """Take in one request and all that belongs to it."""

@@ -19,6 +19,7 @@ from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.queries import document
 from pulse_assets.raw.records import instant
+from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Rejected, Row
 
@@ -75,6 +76,13 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
         more = listed.page_info.has_next_page
 
 
+def again(github: GitHub, refused: Refused) -> list[Batch]:
+    """A deployment that did not fit. How it ended is told where it is among the newest, as of all others."""
+    (repository_id,) = refused.context
+    rows, rejected, _ = _rows(github, repository_id, [refused.record()])
+    return [Batch(tables.DEPLOYMENTS, rows, rejected)]
+
+
 def _listed(github: GitHub, full_name: str, after: str | None, size: BatchSize) -> Connection:
     owner, _, name = full_name.partition("/")
     variables = {"owner": owner, "name": name, "after": after, "first": size.value}
@@ -104,7 +112,7 @@ def _rows(github: GitHub, repository_id: int, records: list[Raw]) -> tuple[list[
             rows.append(models.deployment_row(repository_id, deployment, statuses, bytes(record)))
             states = {msgspec.json.decode(status, type=models.DeploymentStatus).state for status in statuses}
         except ValueError as error:
-            rejected.append(Rejected(str(error), bytes(record)))
+            rejected.append(Rejected(str(error), bytes(record), (repository_id,)))
             continue
         if not states & ENDED:
             still_open[deployment.id] = deployment.created_at

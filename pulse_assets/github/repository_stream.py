@@ -7,9 +7,11 @@ from typing import Any
 
 from pulse_assets.github.changes import Changes, Glimpse, Shown
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.refit import refit
 from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
-from pulse_assets.raw.table import RawTable
+from pulse_assets.raw.table import Batch, RawTable
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,7 @@ class RepositoryStream:
     def pages(self, walk: Walk) -> Iterator[Page]:
         """The pages of one repository."""
         return self.read(self.github, walk, self.changes.of(walk.units[0]))
+
+    def again(self, refused: Refused) -> Sequence[Batch]:
+        """A record of the stream's tables that did not fit."""
+        return refit(self.github, refused)

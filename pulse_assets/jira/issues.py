@@ -13,6 +13,7 @@ from pulse_assets.jira import client as api
 from pulse_assets.jira import models, tables
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint
 from pulse_assets.raw.records import instant, sort_out
+from pulse_assets.raw.second_try import Refused, one_row
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Rejected, Row
 
@@ -55,14 +56,23 @@ class IssueStream:
         for records in api.search(self._client, jql(walk, self.now() - self.lag)):
             found, unfit = _filed(records)
             watermark = max((issue.updated for issue in found), default=watermark)
-            histories = self._histories([issue.record for issue in found])
-            projects = dict.fromkeys(issue.project for issue in found)
-            batches = [
-                batch
-                for project in projects
-                for batch in _batches(project, [issue for issue in found if issue.project == project], histories)
-            ]
-            yield Page([*batches, Batch(tables.ISSUES, (), unfit)], watermark)
+            yield Page([*self._with_histories(found), Batch(tables.ISSUES, (), unfit)], watermark)
+
+    def again(self, refused: Refused) -> Sequence[Batch]:
+        """An issue with its changelog, or one entry of a changelog, that did not fit."""
+        if refused.table_name == tables.CHANGELOGS.name:
+            return one_row({tables.CHANGELOGS: (models.History, models.history_row)}, refused)
+        found, unfit = _filed([refused.record()])
+        return [*self._with_histories(found), Batch(tables.ISSUES, (), unfit)]
+
+    def _with_histories(self, found: Sequence["_Filed"]) -> list[Batch]:
+        histories = self._histories([issue.record for issue in found])
+        projects = dict.fromkeys(issue.project for issue in found)
+        return [
+            batch
+            for project in projects
+            for batch in _batches(project, [issue for issue in found if issue.project == project], histories)
+        ]
 
     def _histories(self, issues: Iterable[models.Issue]) -> dict[str, list[Raw]]:
         """All changes by issue id: those that search embedded, fetched whole where it had cut them short."""
@@ -102,10 +112,10 @@ def _filed(records: Iterable[Raw]) -> tuple[list[_Filed], list[Rejected]]:
             issue = msgspec.json.decode(record, type=models.Issue)
             fields = msgspec.json.decode(issue.fields, type=models.IssueFields)
             updated = instant(fields.updated)
+            row = models.issue_row(issue, fields.project.key, updated)
         except ValueError as error:
             unfit.append(Rejected(str(error), bytes(record)))
             continue
-        row = models.issue_row(issue, fields.project.key, updated)
         found.append(_Filed(issue, row, fields.project.key, updated))
     return found, unfit
 

@@ -17,17 +17,18 @@ def fit(payload: bytes) -> str:
         ValueError: the bytes are not UTF-8 or not JSON.
     """
     if SUSPECT.search(payload):
-        return json.dumps(_mended(json.loads(payload)), ensure_ascii=False)
+        return json.dumps(mended(json.loads(payload)), ensure_ascii=False)
     return payload.decode()
 
 
-def _mended(value: Any) -> Any:
+def mended(value: Any) -> Any:
+    """A decoded value without what `jsonb` cannot hold."""
     if isinstance(value, str):
         return UNFIT.sub(REPLACEMENT, value)
     if isinstance(value, list):
-        return [_mended(item) for item in value]
+        return [mended(item) for item in value]
     if isinstance(value, dict):
-        return {UNFIT.sub(REPLACEMENT, key): _mended(item) for key, item in value.items()}
+        return {UNFIT.sub(REPLACEMENT, key): mended(item) for key, item in value.items()}
     return value
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -16,8 +17,10 @@ def sort_out(
 ) -> tuple[list[Row], list[Rejected]]:
     """Decode each record as `model` and make its row; the second list holds those that do not fit.
 
-    `row_of` gets the decoded model and the record's JSON; it may raise ValueError with the reason.
+    `row_of` gets the decoded model and the record's JSON; it may raise ValueError with the reason. The arguments that
+    it is bound to beforehand are what the record does not say itself: they are kept with those that do not fit.
     """
+    context = row_of.args if isinstance(row_of, partial) else ()
     rows: list[Row] = []
     rejected: list[Rejected] = []
     for record in records:
@@ -25,7 +28,7 @@ def sort_out(
         try:
             rows.append(row_of(msgspec.json.decode(payload, type=model), payload))
         except ValueError as error:  # msgspec's errors are ValueErrors too
-            rejected.append(Rejected(str(error), payload))
+            rejected.append(Rejected(str(error), payload, context))
     return rows, rejected
 
 

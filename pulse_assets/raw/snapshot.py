@@ -10,6 +10,7 @@ import msgspec
 from pulse.http import Client
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
 from pulse_assets.raw.records import sort_out
+from pulse_assets.raw.second_try import Refused, one_row
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Row
 
@@ -75,3 +76,7 @@ class Snapshot(Generic[M]):
         failures = {Unit(a.name, connection_id): a.reason for a in fetched if isinstance(a, Absent)}
         rows, rejected = sort_out(records, self.model, self.row_of)
         yield Page([Batch(self.table, rows, rejected, complete_for=[()])], walk.until, failures=failures)
+
+    def again(self, refused: Refused) -> Sequence[Batch]:
+        """One record of the table that did not fit."""
+        return one_row({self.table: (self.model, self.row_of)}, refused)

@@ -19,6 +19,7 @@ from pulse_assets.raw.checkpoints import Checkpoint, ConflictError, Unit
 from pulse_assets.raw.locks import locked
 from pulse_assets.raw.prefetch import prefetched
 from pulse_assets.raw.progress import Progress
+from pulse_assets.raw.second_try import try_again
 from pulse_assets.raw.table import Batch, RawTable, TableCounts
 from pulse_assets.raw.window import Window, lane_of
 from pulse_assets.raw.writer import write
@@ -122,11 +123,29 @@ def read(
         for busy in sorted(set(units) - set(free), key=str):
             outcome.failures[busy] = "another run is reading it now"
         until = min(window.end, stream.now())
+        _try_again(connection, stream, free, until, observer, outcome)
         for checkpoints in _by_lane(connection, stream, free, window).values():
             for walk in stream.plan([_at_start(checkpoint, window) for checkpoint in checkpoints], until):
                 _read_or_note(connection, stream, walk, observer, outcome, run_id)
     outcome.requests = stream.requests - asked_before
     return outcome
+
+
+def _try_again(
+    connection: psycopg.Connection,
+    stream: Stream,
+    units: Sequence[Unit],
+    until: datetime,
+    observer: Observer,
+    outcome: Outcome,
+) -> None:
+    by_name = {unit.name: unit for unit in units}
+    for connection_id in {unit.connection_id for unit in units}:
+        moved = try_again(connection, stream, stream.tables, connection_id, list(by_name))
+        for name, counts in moved.items():
+            outcome.counts.add(counts)
+            if name in by_name:
+                observer(by_name[name], until, until, counts)
 
 
 def _by_lane(

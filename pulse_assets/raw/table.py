@@ -23,6 +23,10 @@ class RawTable:
         """Keys, then the other typed columns: the order of `Row.values`."""
         return self.keys + self.columns
 
+    def values_of(self, row: "Row", columns: Sequence[str]) -> tuple[object, ...]:
+        """The values that `row` has in some of the typed columns."""
+        return tuple(row.values[self.typed.index(column)] for column in columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -34,10 +38,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that does not fit the model, with the reason."""
+    """A record that does not fit the model, with the reason.
+
+    `context`: what a row needs beside the record, such as the repository it is from. For a table with a `parent` it
+    begins with the parent's values. Texts and numbers only. `typed`: the values of its row, where it got as far.
+    """
 
     reason: str
     payload: bytes
+    context: tuple[str | int, ...] = ()
+    typed: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

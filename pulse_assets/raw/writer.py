@@ -8,15 +8,23 @@ from functools import cache
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
-from pulse_assets.raw.payload import content_hash, fit
+from pulse_assets.raw.code_version import code_version
+from pulse_assets.raw.payload import content_hash, fit, mended
 from pulse_assets.raw.table import Batch, Counts, Gone, RawTable, Rejected, Row, TableCounts
 
 REJECT = """
-    insert into raw.rejected_records (connection_id, table_name, source_unit, content_hash, reason, payload)
-    values (%s, %s, %s, %s, %s, %s)
-    on conflict (connection_id, table_name, source_unit, content_hash)
-    do update set reason = excluded.reason, fetched_at = excluded.fetched_at
+    insert into raw.rejected_records
+        (connection_id, table_name, source_unit, content_hash, reason, payload, context, typed, model)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    on conflict (connection_id, table_name, source_unit, content_hash) do update
+    set reason = excluded.reason, context = excluded.context, typed = excluded.typed, model = excluded.model,
+        fetched_at = excluded.fetched_at
+"""
+SETTLE = """
+    delete from raw.rejected_records
+    where connection_id = %s and table_name = %s and jsonb_path_query_array(context, %s) = any(%s)
 """
 
 
@@ -47,14 +55,30 @@ def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, 
         rejected += unfit
     if batch.complete_for and not rejected:
         counts.deleted = _delete_vanished(connection, connection_id, batch, statements)
+        _settle(connection, connection_id, batch)
     if batch.gone:
         counts.deleted += _delete_gone(connection, connection_id, batch.table, batch.gone)
     counts.rejected = len(rejected)
     for record in rejected:
-        text = record.payload.decode("utf-8", "replace").replace("\x00", "")
-        values = [connection_id, batch.table.name, unit, content_hash(record.payload), record.reason, text]
-        connection.execute(REJECT, values)
+        _keep_aside(connection, connection_id, unit, batch.table, record)
     return counts
+
+
+def _settle(connection: psycopg.Connection, connection_id: str, batch: Batch) -> None:
+    """Forget what was kept aside of these parents: all that they have fits now, so it is gone or mended."""
+    place = f"$[0 to {len(batch.table.parent) - 1}]" if batch.table.parent else "$[-1]"
+    parents = [Jsonb(list(parent)) for parent in batch.complete_for]
+    connection.execute(SETTLE, [connection_id, batch.table.name, place, parents])
+
+
+def _keep_aside(
+    connection: psycopg.Connection, connection_id: str, unit: str, table: RawTable, record: Rejected
+) -> None:
+    text = record.payload.decode("utf-8", "replace").replace("\x00", "")
+    values = [connection_id, table.name, unit, content_hash(record.payload), record.reason, text]
+    texts = [value if value is None else mended(str(value)) for value in record.typed or ()]
+    typed = Jsonb(texts) if record.typed else None
+    connection.execute(REJECT, [*values, Jsonb(mended(list(record.context))), typed, code_version()])
 
 
 def _merge(
@@ -63,11 +87,11 @@ def _merge(
     """Merge `rows`; where PostgreSQL refuses them, halve until only those that it cannot hold are left out."""
     try:
         with connection.transaction():
-            unfit = _copy(connection, statements.copy, rows)
+            unfit = _copy(connection, statements, rows)
             merged = connection.execute(statements.merge, {"connection": connection_id}).fetchone()
     except psycopg.DataError as error:
         if len(rows) == 1:
-            return Counts(), [Rejected(f"PostgreSQL cannot hold it: {error}", rows[0].payload)]
+            return Counts(), [_refused(statements.table, rows[0], f"PostgreSQL cannot hold it: {error}")]
         middle = len(rows) // 2
         counts, unfit = _merge(connection, connection_id, statements, rows[:middle])
         more, others = _merge(connection, connection_id, statements, rows[middle:])
@@ -78,15 +102,20 @@ def _merge(
     return Counts(new=merged[0], changed=merged[1]), unfit
 
 
-def _copy(connection: psycopg.Connection, statement: sql.Composed, rows: Sequence[Row]) -> list[Rejected]:
+def _refused(table: RawTable, row: Row, reason: str) -> Rejected:
+    parent = [value if isinstance(value, int) else str(value) for value in table.values_of(row, table.parent)]
+    return Rejected(reason, row.payload, tuple(parent), row.values)
+
+
+def _copy(connection: psycopg.Connection, statements: "_Statements", rows: Sequence[Row]) -> list[Rejected]:
     """COPY the rows that `jsonb` can hold; gives back the others."""
     unfit = []
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statements.copy) as copy:
         for row in rows:
             try:
                 text = fit(row.payload)
             except ValueError as error:
-                unfit.append(Rejected(f"not JSON in UTF-8: {error}", row.payload))
+                unfit.append(_refused(statements.table, row, f"not JSON in UTF-8: {error}"))
                 continue
             copy.write_row((*row.values, text, content_hash(row.payload)))
     return unfit
@@ -118,6 +147,7 @@ class _Statements:
     """The SQL for one table, composed once."""
 
     def __init__(self, table: RawTable) -> None:
+        self.table = table
         target = sql.Identifier("raw", table.name)
         staged = sql.Identifier(f"incoming_{table.name}")
         typed = _names(table.typed)
