@@ -1,10 +1,11 @@
 """What assets are handed at run time: the database and the opened sources. Nothing is connected before it is used."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 
 from pulse import embedded
+from pulse.http import SharedLimits
 from pulse.settings import Settings
 from pulse_assets.raw.stream import Stream
 
@@ -19,6 +20,13 @@ class Database:
         """The configured address; without one the embedded server is started."""
         configured = self.settings.database_url
         return embedded.database_url(configured.get_secret_value() if configured else None, self.settings.data_dir)
+
+
+@contextmanager
+def shared_limits(settings: Settings) -> Iterator[SharedLimits]:
+    """What all processes on Pulse's database know of the sources' limits."""
+    with closing(SharedLimits(Database(settings).url())) as limits:
+        yield limits
 
 
 @dataclass(frozen=True)

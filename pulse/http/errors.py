@@ -1,5 +1,7 @@
 """What a source can answer that ends a request, each with what a person can do about it."""
 
+from collections.abc import Mapping
+
 
 class SourceError(Exception):
     """A request that failed for good. `str()` says what, where, and what to do; it never holds a credential."""
@@ -41,9 +43,33 @@ REFUSALS: dict[int, tuple[type[SourceError], str]] = {
 }
 
 
-def refusal(status: int, message: str, where: str) -> SourceError:
-    """The error that a final 4xx answer stands for; `message` is the vendor's own text."""
+def refusal(status: int, message: str, where: str, headers: Mapping[str, str] | None = None) -> SourceError:
+    """The error that a final 4xx answer stands for; `message` is the vendor's own text.
+
+    `headers` (names in lower case) often tell which permission is missing.
+    """
     kind, remedy = REFUSALS.get(
         status, (RequestRefused, "Please report this: Pulse asked in a way the source refuses.")
     )
-    return kind(f"HTTP {status}: {message or 'no reason given'}", where=where, remedy=remedy)
+    hints = [remedy, *_hints(headers or {})]
+    return kind(f"HTTP {status}: {message or 'no reason given'}", where=where, remedy=" ".join(hints))
+
+
+def _hints(headers: Mapping[str, str]) -> list[str]:
+    """What the answer says of permissions: GitHub names scopes, permissions and single sign-on, Jira a locked login."""
+    hints = []
+    if permissions := headers.get("x-accepted-github-permissions"):
+        hints.append(f"GitHub wants the permission {permissions.replace(';', ' or')}.")
+    accepted, granted = _scopes(headers, "x-accepted-oauth-scopes"), _scopes(headers, "x-oauth-scopes")
+    if accepted and not accepted & granted:
+        has = ", ".join(sorted(granted)) or "none"
+        hints.append(f"GitHub wants one of the scopes {', '.join(sorted(accepted))}; the token has {has}.")
+    if "required" in headers.get("x-github-sso", ""):
+        hints.append("Authorise the token for the organisation's single sign-on, in GitHub's settings of tokens.")
+    if "DENIED" in headers.get("x-seraph-loginreason", ""):
+        hints.append("Jira has locked the login; sign in once in the browser to unlock it.")
+    return hints
+
+
+def _scopes(headers: Mapping[str, str], name: str) -> set[str]:
+    return {scope.strip() for scope in headers.get(name, "").split(",") if scope.strip()}

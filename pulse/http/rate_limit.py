@@ -53,6 +53,18 @@ def retry_after(answer: Answer, now: float) -> float | None:
         return None
 
 
+def reset_at(headers: Mapping[str, str]) -> float | None:
+    """Epoch seconds at which the quota of `X-RateLimit-*` begins anew; GitHub tells a number, Jira a time."""
+    text = headers.get("x-ratelimit-reset")
+    seconds = _number(text)
+    if seconds is not None:
+        return seconds
+    try:
+        return datetime.fromisoformat(text or "").timestamp()
+    except ValueError:
+        return None
+
+
 class _Error(Struct):
     type: str = ""
     message: str = ""
@@ -69,7 +81,7 @@ def github_hold(answer: Answer, now: float, held: int) -> Hold | None:
     after = retry_after(answer, now)
     if after is not None:
         return Hold(max(after, now + SHORTEST_PAUSE), "GitHub asks to wait (secondary rate limit)")
-    reset = _number(answer.headers.get("x-ratelimit-reset"))
+    reset = reset_at(answer.headers)
     if reset is not None and answer.headers.get("x-ratelimit-remaining") == "0":
         quota = answer.headers.get("x-ratelimit-resource", "")
         return Hold(max(reset, now) + 1, "GitHub's hourly quota is used up", quota)
@@ -95,15 +107,28 @@ def _errors(body: bytes) -> list[_Error]:
         return []
 
 
+BURST = "jira-burst-based"
+
+
 def jira_hold(answer: Answer, now: float, held: int) -> Hold | None:
-    """Jira: 429 with Retry-After or a reset stamp; without either, five seconds and then twice as long each time."""
+    """Jira: 429 with Retry-After or a reset stamp; without either, five seconds and then twice as long each time.
+
+    A burst limit is one endpoint's; the others go on. Every other limit holds all.
+    """
     if answer.status != 429:
         return None
-    reason = f"Jira's rate limit ({answer.headers.get('ratelimit-reason', 'no reason given')})"
-    after = retry_after(answer, now)
-    if after is None:
-        try:
-            after = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", "")).timestamp()
-        except ValueError:
-            after = now + 5.0 * 2 ** min(held, 6)
-    return Hold(max(after, now + SHORTEST_PAUSE), reason)
+    told = answer.headers.get("ratelimit-reason", "")
+    after = retry_after(answer, now) or reset_at(answer.headers) or now + 5.0 * 2 ** min(held, 6)
+    quota = "endpoint" if told == BURST else ""
+    return Hold(max(after, now + SHORTEST_PAUSE), f"Jira's rate limit ({told or 'no reason given'})", quota)
+
+
+def jira_endpoint(method: str, path: str) -> str:
+    """The endpoint of a request, whose limit is its own: `GET /rest/api/3/issue/{}/changelog`."""
+    parts = path.split("?", 1)[0].split("/")
+    return f"{method} " + "/".join(
+        "{}" if any(c.isdigit() for c in part) and part not in VERSIONS else part for part in parts
+    )
+
+
+VERSIONS = frozenset({"2", "3", "1.0"})

@@ -10,16 +10,19 @@ import msgspec
 from msgspec import Raw, Struct
 
 from pulse.connections import GitHubConnection
-from pulse.http import Client, Credential, CredentialPool
+from pulse.http import Client, Credential, CredentialPool, SharedLimits, Usage, identity_of
 from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse.http.pagination import next_link
 from pulse.http.rate_limit import github_hold
+from pulse.http.usage import together
 from pulse_assets.github.queries import document
 from pulse_assets.raw.records import instant
 
 log = logging.getLogger(__name__)
 VERSION = {"X-GitHub-Api-Version": "2022-11-28", "Accept": "application/vnd.github+json"}
 PAGE = 100
+# GitHub allows 100 requests at once, and of GraphQL so much computing time a minute that one heavy query fills it.
+AT_ONCE = {"core": 32, "graphql": 1}
 # The gateway gives up on a heavy query with these; a smaller query may pass.
 HEAVY = frozenset({502, 504})
 TOO_HEAVY = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
@@ -37,6 +40,10 @@ class GitHub:
     def requests(self) -> int:
         """Requests sent so far through both."""
         return self.rest.requests + self.graphql.requests
+
+    def usage(self) -> Usage:
+        """What has been asked through both doors, and what is left."""
+        return together([self.rest.usage(), self.graphql.usage()])
 
     def now(self) -> datetime:
         """GitHub's clock, by whichever door was used last."""
@@ -77,17 +84,24 @@ class GraphQLAnswer(Struct):
     errors: list[GraphQLError] = []
 
 
-def open_github(connection: GitHubConnection) -> GitHub:
-    """Clients for REST and GraphQL; several tokens share the load."""
+def open_github(connection: GitHubConnection, limits: SharedLimits | None = None) -> GitHub:
+    """Clients for REST and GraphQL; several tokens share the load.
+
+    With `limits` other processes heed what this one is told of them.
+    """
 
     def headers_of(token: str) -> Callable[[], dict[str, str]]:
         return lambda: {"Authorization": f"Bearer {token}"}
 
     credentials = [
-        Credential(f"GitHub token {number}", headers_of(token.get_secret_value()))
+        Credential(
+            f"GitHub token {number}",
+            headers_of(token.get_secret_value()),
+            identity_of(f"{connection.api_url} {token.get_secret_value()}"),
+        )
         for number, token in enumerate(connection.tokens, start=1)
     ]
-    pool = CredentialPool(credentials)
+    pool = CredentialPool(credentials, most=AT_ONCE, limits=limits)
     return GitHub(
         rest=Client(connection.api_url, pool, github_hold, headers=VERSION),
         graphql=Client(connection.graphql_url, pool, github_hold, quota="graphql"),

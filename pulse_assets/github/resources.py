@@ -9,7 +9,7 @@ from pulse_assets.github import client as api
 from pulse_assets.github import streams
 from pulse_assets.github.client import GitHub
 from pulse_assets.raw.stream import Stream
-from pulse_assets.resources import Source
+from pulse_assets.resources import Source, shared_limits
 
 
 def source(settings: Settings) -> Source:
@@ -32,11 +32,12 @@ def _opened(
     settings: Settings, connection_id: str, build: Callable[[GitHub, GitHubConnection], Sequence[Stream]]
 ) -> Iterator[Sequence[Stream]]:
     found = connection(settings, connection_id)
-    github = api.open_github(found)
-    try:
-        yield build(github, found)
-    finally:
-        github.close()
+    with shared_limits(settings) as limits:
+        github = api.open_github(found, limits)
+        try:
+            yield build(github, found)
+        finally:
+            github.close()
 
 
 def connection(settings: Settings, connection_id: str) -> GitHubConnection:

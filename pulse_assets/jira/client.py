@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from pulse.connections import JiraConnection
-from pulse.http import Client, Credential, CredentialPool
+from pulse.http import Client, Credential, CredentialPool, SharedLimits, identity_of
 from pulse.http.errors import NotFound, RequestRefused, Unavailable
-from pulse.http.rate_limit import jira_hold
+from pulse.http.rate_limit import jira_endpoint, jira_hold
 
 PAGE = 100
 HISTORIES_PAGE = 10_000
@@ -47,15 +47,19 @@ class Histories(Struct, rename="camel"):
     next_page_token: str | None = None
 
 
-def open_client(connection: JiraConnection) -> Client:
-    """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center)."""
+def open_client(connection: JiraConnection, limits: SharedLimits | None = None) -> Client:
+    """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center).
+
+    With `limits` other processes heed what this one is told of them.
+    """
     token = connection.token.get_secret_value()
     if connection.email:
         header = "Basic " + base64.b64encode(f"{connection.email}:{token}".encode()).decode()
     else:
         header = f"Bearer {token}"
-    credential = Credential(f"Jira token of {connection.email or connection.id}", lambda: {"Authorization": header})
-    return Client(connection.url, CredentialPool([credential]), jira_hold)
+    name = f"Jira token of {connection.email or connection.id}"
+    credential = Credential(name, lambda: {"Authorization": header}, identity_of(f"{connection.url} {token}"))
+    return Client(connection.url, CredentialPool([credential], limits=limits), jira_hold, quota_of=jira_endpoint)
 
 
 def projects(client: Client) -> Iterator[Raw]:

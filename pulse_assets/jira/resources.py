@@ -9,7 +9,7 @@ from pulse.settings import Settings
 from pulse_assets.jira import client as api
 from pulse_assets.jira import streams
 from pulse_assets.raw.stream import Stream
-from pulse_assets.resources import Source
+from pulse_assets.resources import Source, shared_limits
 
 
 def source(settings: Settings) -> Source:
@@ -24,11 +24,12 @@ def source(settings: Settings) -> Source:
 def _opened(
     settings: Settings, connection_id: str, build: Callable[[Client], Sequence[Stream]]
 ) -> Iterator[Sequence[Stream]]:
-    client = api.open_client(connection(settings, connection_id))
-    try:
-        yield build(client)
-    finally:
-        client.close()
+    with shared_limits(settings) as limits:
+        client = api.open_client(connection(settings, connection_id), limits)
+        try:
+            yield build(client)
+        finally:
+            client.close()
 
 
 def connection(settings: Settings, connection_id: str) -> JiraConnection:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from pulse.http import CredentialPool
+from pulse.http import CredentialPool, Usage
 from pulse.http.credentials import Credential
 from pulse.http.errors import (
     CredentialsRefused,
@@ -232,3 +232,79 @@ def test_a_date_that_says_nothing_leaves_the_clock(server: ScriptedServer, make_
     client = make_client()
     client.get("/x", dict)
     assert client.now() == datetime.fromtimestamp(START, UTC) == datetime(2027, 1, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hours", [-3, 2])
+def test_a_reset_is_told_in_the_sources_time(
+    server: ScriptedServer, make_client: MakeClient, passing: Time, hours: int
+) -> None:
+    theirs = START + hours * 3600
+    date = f"{datetime.fromtimestamp(theirs, UTC):%a, %d %b %Y %H:%M:%S GMT}"
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(theirs) + 60), "Date": date}
+    server.script = [Told(403, b'{"message":"API rate limit exceeded"}', headers), GOOD]
+    make_client().get("/x", Named)
+    assert passing.slept == [61]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "hint"),
+    [
+        (403, {"X-Accepted-GitHub-Permissions": "pull_requests=read"}, "wants the permission pull_requests=read"),
+        (
+            404,
+            {"X-Accepted-OAuth-Scopes": "repo, read:org", "X-OAuth-Scopes": "gist"},
+            "one of the scopes read:org, repo; the token has gist",
+        ),
+        (403, {"X-Accepted-OAuth-Scopes": "repo", "X-OAuth-Scopes": ""}, "the token has none"),
+        (403, {"X-GitHub-SSO": "required; url=https://github.com/orgs/acme/sso"}, "single sign-on"),
+        (401, {"X-Seraph-LoginReason": "AUTHENTICATION_DENIED"}, "locked the login"),
+    ],
+)
+def test_the_missing_permission_is_named(
+    server: ScriptedServer, make_client: MakeClient, status: int, headers: dict[str, str], hint: str
+) -> None:
+    server.script = [Told(status, b'{"message":"Forbidden"}', {"X-RateLimit-Remaining": "4000", **headers})]
+    with pytest.raises(SourceError) as caught:
+        make_client().get("/x", dict)
+    assert hint in str(caught.value)
+    assert len(server.asked) == 1
+
+
+def test_scopes_that_suffice_are_no_hint(server: ScriptedServer, make_client: MakeClient) -> None:
+    headers = {"X-Accepted-OAuth-Scopes": "repo", "X-OAuth-Scopes": "repo, gist", "X-RateLimit-Remaining": "9"}
+    server.script = [Told(404, b'{"message":"Not Found"}', headers)]
+    with pytest.raises(NotFound) as caught:
+        make_client().get("/x", dict)
+    assert "scope" not in str(caught.value)
+
+
+def test_a_page_of_html_is_called_so(server: ScriptedServer, make_client: MakeClient) -> None:
+    server.script = [HTML] * 20
+    with pytest.raises(Unavailable, match="HTML page came in place of JSON, perhaps from a proxy"):
+        make_client().get("/x", Named)
+
+
+def test_an_answer_of_fifty_megabytes_is_read(server: ScriptedServer, make_client: MakeClient) -> None:
+    text = "x" * 50_000_000
+    server.script = [Told(body=msgspec.json.encode({"name": text}))]
+    assert len(make_client().get("/x", Named).value.name) == len(text)
+
+
+def test_what_is_left_and_what_is_waited_for_is_told(
+    server: ScriptedServer, make_client: MakeClient, passing: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {"X-RateLimit-Remaining": "41", "X-RateLimit-Reset": str(int(START) + 1800)}
+    server.script = [Told(403, SECONDARY.body, {"Retry-After": "90"}), Told(body=GOOD.body, headers=left)]
+    client = make_client()
+    during: list[Usage] = []
+
+    def sleep(seconds: float) -> None:
+        during.append(client.usage())
+        passing.sleep(seconds)
+
+    monkeypatch.setattr(client, "_sleep", sleep)
+    client.get("/x", Named)
+    (waiting,) = during
+    assert waiting.waiting_until == datetime.fromtimestamp(START + 90, UTC)
+    assert waiting.waiting_for == "GitHub asks to wait (secondary rate limit)"
+    assert client.usage() == Usage(2, 41, datetime.fromtimestamp(START + 1800, UTC))

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from pulse.http import Credential, CredentialPool
@@ -92,3 +94,29 @@ def test_what_is_left_is_added_up_quota_by_quota() -> None:
 
 def test_a_credential_shows_nothing_of_its_token() -> None:
     assert "hunter2" not in repr(Credential("token 1", lambda: {"Authorization": "hunter2"}))
+
+
+def test_a_full_one_is_passed_over_and_one_at_a_time_is_kept() -> None:
+    credentials = [Credential(name, dict) for name in ("first", "second")]
+    pool = CredentialPool(credentials, most={"graphql": 1})
+    with pool.claimed("graphql", lambda: NOW) as (one, _), pool.claimed("graphql", lambda: NOW) as (other, _):
+        assert {one.name, other.name} == {"first", "second"}
+        waiting = threading.Thread(target=lambda: pool.claimed("graphql", lambda: NOW).__enter__())
+        waiting.start()
+        waiting.join(0.05)
+        assert waiting.is_alive()
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def test_overload_makes_room_for_fewer() -> None:
+    pool, _ = pool_of("only")
+    for second in range(5):
+        pool.overloaded("core", NOW + 2 * second)
+    with pool.claimed("core", lambda: NOW):
+        waiting = threading.Thread(target=lambda: pool.claimed("core", lambda: NOW).__enter__())
+        waiting.start()
+        waiting.join(0.05)
+        assert waiting.is_alive()
+    waiting.join(5)
+    assert not waiting.is_alive()

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pulse.http.rate_limit import Answer, Hold, github_hold, jira_hold, retry_after
+from pulse.http.rate_limit import Answer, Hold, github_hold, jira_endpoint, jira_hold, retry_after
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC).timestamp()
 PRIMARY = b'{"message":"API rate limit exceeded for user ID 1.","status":"403"}'
@@ -136,3 +136,22 @@ def test_a_time_that_has_passed_still_means_a_moment_of_rest(text: str) -> None:
     for hold in (github(429, {"retry-after": text}, SECONDARY), jira(429, {"retry-after": text})):
         assert hold is not None
         assert hold.until >= NOW + 1
+
+
+def test_a_burst_limit_of_jira_holds_its_endpoint_alone() -> None:
+    burst, quota_used = jira(429, {"ratelimit-reason": "jira-burst-based"}), jira(429, {})
+    assert burst is not None
+    assert quota_used is not None
+    assert (bool(burst.quota), bool(quota_used.quota)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint"),
+    [
+        ("/rest/api/3/search/jql", "GET /rest/api/3/search/jql"),
+        ("/rest/agile/1.0/board/7/sprint?startAt=50", "GET /rest/agile/1.0/board/{}/sprint"),
+        ("/rest/api/3/issue/PAY-12/remotelink", "GET /rest/api/3/issue/{}/remotelink"),
+    ],
+)
+def test_an_endpoint_is_a_path_without_its_records(path: str, endpoint: str) -> None:
+    assert jira_endpoint("GET", path) == endpoint
