@@ -25,10 +25,27 @@ with counts as (
         (select count(*) from {{ source('github', 'pull_request_commits') }} where deleted_at is null),
         (select count(*) from {{ ref('pull_request_commits') }})
     union all
+    -- Where something else tells of a repository's deployments, those that GitHub keeps are left out.
     select
         'deployments',
-        (select count(*) from {{ source('github', 'deployments') }} where deleted_at is null),
-        (select count(*) from {{ ref('deployments') }})
+        (
+            select count(*)
+            from {{ source('github', 'deployments') }} as raw
+            inner join {{ ref('int_deployment_sources') }} as chosen
+                on chosen.repository_key = {{ github_key('raw.repository_id', 'raw.connection_id') }}
+            where raw.deleted_at is null and chosen.source = 'github_deployments'
+        ),
+        (select count(*) from {{ ref('deployments') }} where source = 'github_deployments')
+    union all
+    select
+        'commits',
+        (select count(*) from {{ source('github', 'commits') }} where deleted_at is null),
+        (select count(*) from {{ ref('commits') }})
+    union all
+    select
+        'releases',
+        (select count(*) from {{ source('github', 'releases') }} where deleted_at is null),
+        (select count(*) from {{ ref('releases') }})
 )
 
 select *

@@ -4,6 +4,8 @@ select
     {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,
     raw.number,
     issue.title,
+    issue.body,
+    issue.html_url as url,
     issue.state,
     issue.labels,
     {{ github_user_key('issue."user"') }} as author_account_key,
@@ -11,6 +13,6 @@ select
     issue.closed_at
 from {{ source('github', 'issues') }} as raw
 cross join lateral jsonb_to_record(raw.payload) as issue (
-    title text, state text, labels jsonb, "user" jsonb, created_at timestamptz, closed_at timestamptz
+    title text, body text, html_url text, state text, labels jsonb, "user" jsonb, created_at timestamptz, closed_at timestamptz
 )
 where raw.deleted_at is null

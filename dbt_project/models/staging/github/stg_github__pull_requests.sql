@@ -22,6 +22,7 @@ select
     request.deletions,
     request."changedFiles" as changed_files,
     request.labels -> 'nodes' as labels,
+    request."closingIssuesReferences" -> 'nodes' as closing_issues,
     request."createdAt" as created_at,
     request."updatedAt" as updated_at,
     request."mergedAt" as merged_at,
@@ -30,7 +31,8 @@ from {{ source('github', 'pull_requests') }} as raw
 cross join lateral jsonb_to_record(raw.payload) as request (
     title text, body text, url text, state text, "isDraft" boolean, author jsonb, "mergedBy" jsonb,
     "headRefName" text, "baseRefName" text, "headRefOid" text, "mergeCommit" jsonb, additions integer,
-    deletions integer, "changedFiles" integer, labels jsonb, "createdAt" timestamptz, "updatedAt" timestamptz,
+    deletions integer, "changedFiles" integer, labels jsonb,
+    "closingIssuesReferences" jsonb, "createdAt" timestamptz, "updatedAt" timestamptz,
     "mergedAt" timestamptz, "closedAt" timestamptz
 )
 where raw.deleted_at is null

@@ -1,0 +1,17 @@
+{{ config(indexes=[{'columns': ['commit_key'], 'unique': true}, {'columns': ['repository_key', 'sha'], 'unique': true}]) }}
+
+select
+    commit.repository_key || '/' || commit.sha as commit_key,
+    commit.connection_id,
+    commit.repository_key,
+    commit.sha,
+    commit.message,
+    author.person_key as author_person_key,
+    commit.additions,
+    commit.deletions,
+    cardinality(commit.parent_shas) > 1 as is_merge_commit,
+    commit.parent_shas,
+    commit.authored_at,
+    commit.committed_at
+from {{ ref('int_commits') }} as commit
+left join {{ ref('person_accounts') }} as author on author.account_key = commit.author_account_key

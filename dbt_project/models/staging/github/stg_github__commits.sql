@@ -1,0 +1,17 @@
+select
+    raw.connection_id,
+    {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,
+    raw.sha,
+    commit.message,
+    {{ github_actor_key("commit.author -> 'user'") }} as author_account_key,
+    commit.additions,
+    commit.deletions,
+    array(select parent ->> 'oid' from jsonb_array_elements(commit.parents -> 'nodes') as parent) as parent_shas,
+    commit."authoredDate" as authored_at,
+    coalesce(raw.committed_at, commit."committedDate") as committed_at
+from {{ source('github', 'commits') }} as raw
+cross join lateral jsonb_to_record(raw.payload) as commit (
+    message text, author jsonb, additions integer, deletions integer, parents jsonb,
+    "authoredDate" timestamptz, "committedDate" timestamptz
+)
+where raw.deleted_at is null
