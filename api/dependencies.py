@@ -9,8 +9,9 @@ from fastapi import Depends, Request
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from pulse.metrics import Catalogue, load_catalogue
+from pulse.metrics import Catalogue, Reader, load_catalogue
 from pulse.paths import SEMANTIC_MANIFEST
+from pulse.roles import Role
 from pulse.settings import Settings
 
 
@@ -40,6 +41,12 @@ def _catalogue() -> Catalogue:
     return _catalogue_at(SEMANTIC_MANIFEST, changed_at)
 
 
+def _reader() -> Reader:
+    """Readers of the API have no roles, so all of them are viewers."""
+    return Reader(Role.VIEWER)
+
+
 CurrentSettings = Annotated[Settings, Depends(_settings)]
 ReadConnection = Annotated[Connection[Any], Depends(_connection)]
 CurrentCatalogue = Annotated[Catalogue, Depends(_catalogue)]
+CurrentReader = Annotated[Reader, Depends(_reader)]

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
-from pulse.metrics import CatalogueError, MetricError, UnknownNameError
+from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (CatalogueError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ForbiddenError, HTTPStatus.FORBIDDEN),
     (MetricError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),
     (psycopg.errors.InvalidSchemaName, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -15,7 +15,7 @@ class MetricDocument(BaseModel):
     label: str
     question: str
     description: str
-    unit: str = Field(description="seconds, count or ratio")
+    unit: str = Field(description="seconds, count, ratio or number")
     direction: str = Field(description="which way is good: up, down or neither")
     family: str
     caveats: list[str]
@@ -45,11 +45,19 @@ class RowDocument(BaseModel):
     value: float | None
     n: int = Field(description="records behind the figure")
     coverage: float | None = Field(description="share of candidates that could be measured, 0 to 1")
+    hidden: bool = Field(description="rests on the doing of fewer than three people: the figure is kept from viewers")
 
     @classmethod
     def of(cls, row: MetricRow) -> "RowDocument":
         """The document of one row of an answer."""
-        return cls(period=row.period, dimensions=row.dimensions, value=row.value, n=row.n, coverage=row.coverage)
+        return cls(
+            period=row.period,
+            dimensions=row.dimensions,
+            value=row.value,
+            n=row.n,
+            coverage=row.coverage,
+            hidden=row.is_hidden,
+        )
 
 
 class AnswerDocument(BaseModel):

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import ReadConnection
 from pulse.findings.reading import Selection, StoredFinding, read_findings
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 

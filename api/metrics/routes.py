@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import CurrentCatalogue, CurrentSettings, ReadConnection
+from api.dependencies import CurrentCatalogue, CurrentReader, CurrentSettings, ReadConnection
 from api.metrics.questions import Question
 from pulse.documents import AnswerDocument, MetricDocument
 from pulse.metrics import answer
@@ -25,6 +25,7 @@ def read_metric(
     catalogue: CurrentCatalogue,
     connection: ReadConnection,
     settings: CurrentSettings,
+    reader: CurrentReader,
 ) -> AnswerDocument:
     """Figures of one metric. `value` is null where there is no data; `n` and `coverage` stand beside every figure."""
-    return AnswerDocument.of(answer(connection, catalogue, question.query(name, settings)))
+    return AnswerDocument.of(answer(connection, catalogue, question.query(name, settings), reader))

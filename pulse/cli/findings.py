@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulse.cli.output import JsonOption, age, console, print_json
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 
 if TYPE_CHECKING:
     from pulse.findings.reading import StoredFinding

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from pulse.cli.figures import freshness, overview_table
 from pulse.cli.output import console
 from pulse.cli.reading import reading
-from pulse.metrics import Catalogue, Grain, MetricAnswer, MetricQuery, answer
+from pulse.metrics import OPERATOR, Catalogue, Freshness, Grain, MetricAnswer, MetricQuery, answer
 
 
 def answers_to(catalogue: Catalogue, queries: Iterable[MetricQuery]) -> list[MetricAnswer]:
     """The answers to `queries`, in their order, from one connection."""
     with reading() as connection:
-        return [answer(connection, catalogue, query) for query in queries]
+        freshness = Freshness(connection)
+        return [answer(connection, catalogue, query, OPERATOR, freshness) for query in queries]
 
 
 def print_overview(catalogue: Catalogue, queries: list[MetricQuery]) -> None:

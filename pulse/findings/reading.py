@@ -8,7 +8,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

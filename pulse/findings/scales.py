@@ -1,4 +1,4 @@
-"""The scales of findings: how much they matter, and who may read them. Loads nothing."""
+"""How much findings matter. Loads nothing."""
 
 from enum import StrEnum
 
@@ -9,10 +9,3 @@ class Severity(StrEnum):
     INFO = "info"
     WARNING = "warning"
     CRITICAL = "critical"
-
-
-class Role(StrEnum):
-    """Who may read a finding: `user` where it tells about one person, else `viewer`."""
-
-    VIEWER = "viewer"
-    USER = "user"

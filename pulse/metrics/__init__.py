@@ -2,25 +2,33 @@
 
 Public surface:
     load_catalogue(path) -> Catalogue: metrics and dimensions of a compiled `semantic_manifest.json`.
+    answer(connection, catalogue, query, reader) -> MetricAnswer: figures with n, coverage, period, zone and as_of.
+    compare(...) -> Comparison: the same beside the previous period.
     compile_query(catalogue, query) -> Statement(sql, params): one parameterised PostgreSQL statement.
-    answer(connection, catalogue, query) -> MetricAnswer: figures with n, coverage, period, time zone and as_of.
 
-Errors that people should read are subclasses of `PulseError`. Presentation (units, tables) and roles belong to callers.
+Errors that people should read are subclasses of `PulseError`. Presentation (units, tables) belongs to callers.
 """
 
+from pulse.metrics.access import OPERATOR, ForbiddenError, Reader
 from pulse.metrics.answer import MetricAnswer, MetricRow, answer
 from pulse.metrics.catalogue import Catalogue, Dimension, Direction, Metric, Unit
+from pulse.metrics.comparison import Comparison, change, compare
 from pulse.metrics.compiler import Statement, compile_query
 from pulse.metrics.errors import CatalogueError, MetricError, UnknownNameError
+from pulse.metrics.freshness import Freshness
 from pulse.metrics.loading import load_catalogue
 from pulse.metrics.query import Filter, Grain, MetricQuery, Operator
 
 __all__ = [
+    "OPERATOR",
     "Catalogue",
     "CatalogueError",
+    "Comparison",
     "Dimension",
     "Direction",
     "Filter",
+    "ForbiddenError",
+    "Freshness",
     "Grain",
     "Metric",
     "MetricAnswer",
@@ -28,10 +36,13 @@ __all__ = [
     "MetricQuery",
     "MetricRow",
     "Operator",
+    "Reader",
     "Statement",
     "Unit",
     "UnknownNameError",
     "answer",
+    "change",
+    "compare",
     "compile_query",
     "load_catalogue",
 ]

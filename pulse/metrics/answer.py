@@ -1,17 +1,20 @@
 """From a query to an answer: runs the statement, shows 0 where a count is known to be 0, and tells how fresh it is."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import dict_row
 
-from pulse.metrics.catalogue import Catalogue, Measure, Metric
-from pulse.metrics.compiler import compile_query
-from pulse.metrics.periods import next_period, periods
-from pulse.metrics.query import MetricQuery, zone
+from pulse.metrics.access import Reader, check_access
+from pulse.metrics.catalogue import Catalogue, Metric
+from pulse.metrics.compiler import Spans, compile_query
+from pulse.metrics.freshness import Covered, Freshness
+from pulse.metrics.periods import spans
+from pulse.metrics.query import MetricQuery
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class MetricRow:
     """One figure: `value` in the metric's unit, None for "no data".
 
     `period` is the first day of the period (None without a grain); `dimensions` maps each asked dimension to its value,
-    None where the records have none. `n` records are behind the figure out of `candidates` that could have been.
+    None where the records have none. `n` records are behind the figure out of `candidates` that could have been. A
+    hidden row rests on the doing of too few people for its reader: it tells nothing but its place.
     """
 
     period: date | None
@@ -27,11 +31,17 @@ class MetricRow:
     value: float | None
     n: int
     candidates: int
+    is_hidden: bool = False
 
     @property
     def coverage(self) -> float | None:
         """Share of candidates that could be measured, 0 to 1; None where there were no candidates."""
         return self.n / self.candidates if self.candidates else None
+
+    @property
+    def group(self) -> tuple[Any, ...]:
+        """The values of its dimensions."""
+        return tuple(self.dimensions.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,88 +74,67 @@ class MetricAnswer:
         return self.n / self.candidates if self.candidates else None
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """The span that the data tell about: from the first record to the watermark, else to the last record."""
+def answer(
+    connection: psycopg.Connection[Any],
+    catalogue: Catalogue,
+    query: MetricQuery,
+    reader: Reader,
+    freshness: Freshness | None = None,
+) -> MetricAnswer:
+    """Answer `query` from the marts behind `connection`, as far as `reader` may see it.
 
-    since: datetime | None
-    until: datetime | None
-
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether some instant from `starts_at` to before `ends_at` is covered."""
-        return self.since is not None and self.until is not None and self.since < ends_at and self.until >= starts_at
-
-
-def answer(connection: psycopg.Connection[Any], catalogue: Catalogue, query: MetricQuery) -> MetricAnswer:
-    """Answer `query` from the marts behind `connection`; MetricError when the catalogue cannot answer it."""
+    `freshness` of the same connection saves asking again what several answers share. MetricError when the catalogue
+    cannot answer it, ForbiddenError when it may not be answered.
+    """
     metric = catalogue.metric(query.metric)
-    statement = compile_query(catalogue, query)
+    check_access(reader, metric, query)
+    freshness = freshness or Freshness(connection)
+    covered = freshness.covered(metric)
+    counts_people = metric.has_people and not reader.may_see_persons
+    statement = compile_query(catalogue, query, horizon=covered.until, counts_people=counts_people)
     with connection.cursor(row_factory=dict_row) as cursor:
         # The text is made of catalogue SQL alone, see the compiler.
-        found = [_row(record, query) for record in cursor.execute(statement.sql.encode(), statement.params)]
-    as_of = read_as_of(connection, metric.streams)
-    covered = _covered(connection, metric.population, as_of)
-    return MetricAnswer(metric, query, [_settled(row, metric, query, covered) for row in _all(found, query)], as_of)
+        found = [_row(record, query, reader) for record in cursor.execute(statement.sql.encode(), statement.params)]
+    asked = spans(query)
+    rows = [_settled(row, metric, covered, asked) for row in _all(found, query, asked)]
+    return MetricAnswer(metric, query, rows, freshness.as_of(metric.streams))
 
 
-def read_as_of(connection: psycopg.Connection[Any], streams: tuple[str, ...]) -> datetime | None:
-    """Oldest watermark of `streams`; None when one of them has a unit that was never read to its end, or no unit."""
-    record = connection.execute(
-        """
-        select case
-            when count(distinct stream) = %(expected)s and count(watermark) = count(*) then min(watermark)
-        end
-        from app.checkpoints
-        where stream = any(%(streams)s) and lane = 'live'
-        """,
-        {"streams": list(streams), "expected": len(streams)},
-    ).fetchone()
-    return record[0] if record else None
-
-
-def _covered(connection: psycopg.Connection[Any], measure: Measure, as_of: datetime | None) -> Covered:
-    time_column = sql.SQL(measure.time_expression)  # catalogue SQL
-    statement = sql.SQL("select min({time}), max({time}) from {table}").format(
-        time=time_column, table=sql.Identifier(measure.schema, measure.table)
-    )
-    first, last = connection.execute(statement).fetchone() or (None, None)
-    return Covered(first, as_of or last)
-
-
-def _row(record: dict[str, Any], query: MetricQuery) -> MetricRow:
+def _row(record: dict[str, Any], query: MetricQuery, reader: Reader) -> MetricRow:
+    period, dimensions = record.get("period"), {name: record[name] for name in query.dimensions}
+    if reader.is_too_small(record.get("people")):
+        return MetricRow(period, dimensions, None, 0, 0, is_hidden=True)
     value = record["value"]
     return MetricRow(
-        period=record.get("period"),
-        dimensions={name: record[name] for name in query.dimensions},
+        period=period,
+        dimensions=dimensions,
         value=None if value is None else float(value),
-        n=record["n"],
-        candidates=record["candidates"],
+        n=int(record["n"] or 0),
+        candidates=int(record["candidates"] or 0),
     )
 
 
-def _all(found: list[MetricRow], query: MetricQuery) -> list[MetricRow]:
+def _all(found: list[MetricRow], query: MetricQuery, asked: Spans) -> list[MetricRow]:
     """The rows found, and an empty one for each period in which a group that occurs has none."""
-    if query.grain is None:
-        return found
-    groups = {tuple(row.dimensions.values()): row.dimensions for row in found}
+    groups = {row.group: row.dimensions for row in found}
     if not query.dimensions:
         groups = {(): {}}
-    by_place = {(row.period, tuple(row.dimensions.values())): row for row in found}
+    by_place = {(row.period, row.group): row for row in found}
     return [
         by_place.get((period, group)) or MetricRow(period, dimensions, None, 0, 0)
-        for period in periods(query.since, query.until, query.grain)
+        for period in asked
         for group, dimensions in groups.items()
     ]
 
 
-def _settled(row: MetricRow, metric: Metric, query: MetricQuery, covered: Covered) -> MetricRow:
+def _settled(row: MetricRow, metric: Metric, covered: Covered, asked: Spans) -> MetricRow:
     """No records: 0 for a count over a covered period, otherwise no data."""
-    if row.candidates or not metric.is_counting:
+    if row.is_hidden:
         return row
-    starts_at, ends_at = query.starts_at, query.ends_at
-    if row.period is not None and query.grain is not None:
-        local = zone(query.time_zone)
-        starts_at = max(starts_at, datetime.combine(row.period, time.min, local))
-        ends_at = min(ends_at, datetime.combine(next_period(row.period, query.grain), time.min, local))
-    value = 0.0 if covered.overlaps(starts_at, ends_at) else None
-    return MetricRow(row.period, row.dimensions, value, row.n, row.candidates)
+    part = covered.part(*asked[row.period])
+    if not row.candidates and metric.is_counting:
+        row = replace(row, value=0.0 if part else None)
+    if row.value is not None and metric.per_days and part:
+        length = (part[1] - part[0]) / DAY
+        return replace(row, value=row.value * metric.per_days / length if length else None)
+    return row

@@ -3,18 +3,24 @@
 SQL text comes from the catalogue alone. What a caller gives is looked up there (names) or bound (values).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date, datetime
 from typing import Any
 
-import sqlglot
 from sqlglot import exp
 
-from pulse.metrics.catalogue import Aggregation, Catalogue, Dimension, Measure, Metric
-from pulse.metrics.query import Filter, FilterValue, Grain, MetricQuery, Operator
+from pulse.metrics.aggregates import aggregated
+from pulse.metrics.catalogue import Catalogue, Metric
+from pulse.metrics.conditions import bound_values
+from pulse.metrics.formula import formula
+from pulse.metrics.frame import Frame, column, named
+from pulse.metrics.periods import spans
+from pulse.metrics.query import MetricQuery
+from pulse.metrics.running import can_run, running
+from pulse.metrics.sql_text import DIALECT
 
-DIALECT = "postgres"
+Spans = Mapping[date | None, tuple[datetime, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,156 +31,104 @@ class Statement:
     params: dict[str, Any]
 
 
-def compile_query(catalogue: Catalogue, query: MetricQuery) -> Statement:
-    """One statement whose rows are (period?, dimensions…, value, n, candidates), ordered by period and dimensions.
+def compile_query(
+    catalogue: Catalogue, query: MetricQuery, *, horizon: datetime | None = None, counts_people: bool = False
+) -> Statement:
+    """One statement with rows (period?, dimensions…, value, n, candidates, people?), ordered by period and dimensions.
 
-    UnknownNameError for a metric or dimension that the catalogue does not have.
+    Figures of a moment are those of the last one of each period, but no later than `horizon`; a period that begins
+    after it has none. UnknownNameError for a metric or dimension that the catalogue does not have.
     """
     metric = catalogue.metric(query.metric)
-    dimensions = [metric.dimension(name) for name in query.dimensions]
-    conditions = [metric.dimension(given.dimension) for given in query.filters]
-    params: dict[str, Any] = {"starts_at": query.starts_at, "ends_at": query.ends_at}
-    if query.grain is not None:
-        params["time_zone"] = query.time_zone
-    for number, given in enumerate(query.filters):
-        if given.values:
-            params[f"filter_{number}"] = [_as_text(value) for value in given.values]
-    tests = [
-        _filter(dimension, given, number)
-        for number, (dimension, given) in enumerate(zip(conditions, query.filters, strict=True))
-    ]
-    select = _select(metric, dimensions, tests, query.grain)
-    if places := _places(dimensions, query.grain):
-        select = select.order_by(*places)
+    for name in query.dimensions:
+        metric.dimension(name)
+    params = parameters(metric, query, horizon)
+    frame = Frame(query.dimensions, query.filters, query.grain, counts_people)
+    select = _select(metric, frame)
+    if frame.groups:
+        select = select.order_by(*(exp.Literal.number(place + 1) for place in range(len(frame.groups))))
     return Statement(select.sql(DIALECT), params)
 
 
-def _select(
-    metric: Metric, dimensions: Sequence[Dimension], tests: Sequence[exp.Expr], grain: Grain | None
-) -> exp.Select:
-    if metric.numerator is None or metric.denominator is None:
-        return _simple(metric, dimensions, tests, grain)
-    return _ratio(
-        _simple(metric.numerator, dimensions, tests, grain),
-        _simple(metric.denominator, dimensions, tests, grain),
-        groups=(["period"] if grain else []) + [dimension.name for dimension in dimensions],
-        is_counting=metric.numerator.is_counting,
-    )
+def parameters(metric: Metric, query: MetricQuery, horizon: datetime | None) -> dict[str, Any]:
+    """The values for all places that a statement about `query` may have."""
+    params: dict[str, Any] = {
+        "starts_at": query.starts_at,
+        "ends_at": query.ends_at,
+        "time_zone": query.time_zone,
+        **bound_values(metric, query.filters, query.time_zone),
+    }
+    if metric.is_as_of:
+        moments = {
+            period: min(ends_at, horizon) if horizon else ends_at
+            for period, (starts_at, ends_at) in spans(query).items()
+            if horizon is None or starts_at < horizon
+        }
+        params |= {"periods": [period or query.since for period in moments], "moments": list(moments.values())}
+    return params
 
 
-def _simple(
-    metric: Metric, dimensions: Sequence[Dimension], tests: Sequence[exp.Expr], grain: Grain | None
-) -> exp.Select:
-    measure = metric.population
-    time = _sql(measure.time_expression)
-    groups = [_period(time, grain)] if grain else []
-    groups += [exp.alias_(_sql(dimension.expression), dimension.name, quoted=True) for dimension in dimensions]
-    select = exp.select(
-        *groups,
-        exp.alias_(_aggregate(measure), "value"),
-        exp.alias_(exp.Count(this=_sql(measure.expression)), "n"),
-        exp.alias_(exp.Count(this=exp.Star()), "candidates"),
-    ).from_(exp.table_(measure.table, db=measure.schema))
-    # The bare column stands on the left of a range, so that its index can be used.
-    select = select.where(exp.GTE(this=time.copy(), expression=exp.Placeholder(this="starts_at")))
-    select = select.where(exp.LT(this=time.copy(), expression=exp.Placeholder(this="ends_at")))
-    select = select.where(*(exp.paren(_sql(condition)) for condition in metric.filters), *tests)
-    return select.group_by(*_places(dimensions, grain)) if groups else select
+def _select(metric: Metric, frame: Frame) -> exp.Select:
+    if metric.measure is None:
+        return _combined(metric, frame)
+    select = running(metric, frame) if can_run(metric, frame) else aggregated(metric, frame)
+    return _shares(select, frame) if metric.is_share else select
 
 
-def _ratio(numerator: exp.Select, denominator: exp.Select, *, groups: Sequence[str], is_counting: bool) -> exp.Select:
-    """Numerator by denominator, group by group; a counted numerator that has no row is 0."""
-    upper: exp.Expr = exp.column("value", table="numerator")
-    if is_counting:
-        upper = exp.Coalesce(this=upper, expressions=[exp.Literal.number(0)])
-    lower = exp.Nullif(this=exp.column("value", table="denominator"), expression=exp.Literal.number(0))
-    value = exp.Div(this=exp.cast(upper, "double precision"), expression=lower)
-    same_group = [
-        exp.NullSafeEQ(
-            this=exp.column(name, table="numerator", quoted=True),
-            expression=exp.column(name, table="denominator", quoted=True),
-        )
-        for name in groups
+def _shares(figures: exp.Select, frame: Frame) -> exp.Select:
+    """Each figure as its share in those of all groups that differ from it in the last dimension only."""
+    same = [column(name) for name in frame.groups[:-1]] if frame.dimensions else [column(name) for name in frame.groups]
+    whole = exp.Window(this=exp.Sum(this=column("value")), partition_by=same)
+    lower = exp.Nullif(this=whole, expression=exp.Literal.number(0))
+    share = exp.Div(this=exp.cast(column("value"), "double precision"), expression=lower)
+    others = ["n", "candidates", *(["people"] if frame.counts_people else [])]
+    columns = [*map(column, frame.groups), named(share, "value"), *map(column, others)]
+    return exp.select(*columns).from_(figures.subquery("_figures"))
+
+
+def _combined(metric: Metric, frame: Frame) -> exp.Select:
+    """The formula of the parts, group by group; a counted part that has no row in a group is 0 there.
+
+    The parts stand one below the other and are grouped, which keeps groups whose dimension is NULL together and costs
+    no join.
+    """
+    selects = []
+    for number, part in enumerate(metric.parts):
+        figures = [*map(column, frame.groups), named(exp.Literal.number(number), "part")]
+        figures += [named(exp.cast(column("value"), "double precision"), "value"), column("n"), column("candidates")]
+        if frame.counts_people:
+            figures.append(named(exp.cast(column("people"), "bigint"), "people"))
+        selects.append(exp.select(*figures).from_(_select(part.metric, frame).subquery(f"_part_{number}")))
+    parts = exp.union(*selects, distinct=False)
+    values = {part.name: _of_part(number, "value", part.metric) for number, part in enumerate(metric.parts)}
+    population = [number for number, part in enumerate(metric.parts) if part in metric.population]
+    figures = [
+        named(formula(metric.formula, values), "value"),
+        named(_total(population, "n"), "n"),
+        named(_total(population, "candidates"), "candidates"),
     ]
-    return (
-        exp.select(
-            *(exp.column(name, table="denominator", quoted=True) for name in groups),
-            exp.alias_(value, "value"),
-            exp.column("n", table="denominator"),
-            exp.column("candidates", table="denominator"),
-        )
-        .with_("numerator", as_=numerator)
-        .with_("denominator", as_=denominator)
-        .from_("denominator")
-        .join("numerator", on=exp.and_(*same_group) if same_group else exp.true(), join_type="left")
-    )
+    if frame.counts_people:
+        figures.append(named(_fewest(population), "people"))
+    groups = [column(name) for name in frame.groups]
+    select = exp.select(*groups, *figures).from_(parts.subquery("_parts"))
+    return select.group_by(*groups) if groups else select
 
 
-def _places(dimensions: Sequence[Dimension], grain: Grain | None) -> list[exp.Expr]:
-    """Places of the grouping columns in the select list, which stand before the figures."""
-    return [exp.Literal.number(place + 1) for place in range(len(dimensions) + (grain is not None))]
+def _of_part(number: int, name: str, metric: Metric) -> exp.Expr:
+    value = _within(exp.Max(this=column(name)), [number])
+    return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)]) if metric.is_counting else value
 
 
-def _period(time: exp.Expr, grain: Grain) -> exp.Expr:
-    """First day of the period; PostgreSQL's weeks begin on Monday, as ISO weeks do."""
-    local = exp.AtTimeZone(this=time.copy(), zone=exp.Placeholder(this="time_zone"))
-    return exp.alias_(exp.cast(exp.func("date_trunc", exp.Literal.string(grain), local), "date"), "period", quoted=True)
+def _total(numbers: list[int], name: str) -> exp.Expr:
+    total = _within(exp.Sum(this=column(name)), numbers)
+    return exp.Coalesce(this=total, expressions=[exp.Literal.number(0)])
 
 
-def _aggregate(measure: Measure) -> exp.Expr:
-    operand = _sql(measure.expression)
-    match measure.aggregation:
-        case Aggregation.PERCENTILE | Aggregation.MEDIAN:
-            share = exp.Literal.number(0.5 if measure.percentile is None else measure.percentile)
-            kind = exp.PercentileDisc if measure.is_discrete else exp.PercentileCont
-            order = exp.Order(expressions=[exp.Ordered(this=operand, nulls_first=False)])
-            return exp.WithinGroup(this=kind(this=share), expression=order)
-        case Aggregation.COUNT:
-            return exp.Count(this=operand)
-        case Aggregation.COUNT_DISTINCT:
-            return exp.Count(this=exp.Distinct(expressions=[operand]))
-        case Aggregation.SUM:
-            return exp.Sum(this=operand)
-        case Aggregation.SUM_BOOLEAN:
-            return exp.Sum(this=exp.cast(operand, "int"))
-        case Aggregation.AVERAGE:
-            return exp.Avg(this=operand)
-        case Aggregation.MIN:
-            return exp.Min(this=operand)
-        case Aggregation.MAX:
-            return exp.Max(this=operand)
+def _fewest(numbers: list[int]) -> exp.Expr:
+    """People of the part that shows the fewest; parts without any show nobody's doing."""
+    return _within(exp.Min(this=exp.Nullif(this=column("people"), expression=exp.Literal.number(0))), numbers)
 
 
-def _filter(dimension: Dimension, given: Filter, number: int) -> exp.Expr:
-    """All values are compared as text: a caller need not know the type of a dimension."""
-    operand = _sql(dimension.expression)
-    text = exp.cast(operand, "text")
-    among = exp.EQ(this=text, expression=exp.Any(this=exp.paren(exp.Placeholder(this=f"filter_{number}"))))
-    match given.operator:
-        case Operator.IN:
-            return among
-        case Operator.NOT_IN:
-            return exp.paren(exp.or_(operand.copy().is_(exp.null()), exp.not_(among)))
-        case Operator.IS_NULL:
-            return operand.is_(exp.null())
-        case Operator.IS_NOT_NULL:
-            return exp.not_(operand.is_(exp.null()))
-
-
-def _sql(text: str) -> exp.Expr:
-    """Catalogue SQL as an expression of its own."""
-    return _parsed(text).copy()
-
-
-@cache
-def _parsed(text: str) -> exp.Expr:
-    """`%` is doubled because psycopg reads single ones as places for values."""
-    expression = sqlglot.parse_one(text, dialect=DIALECT)
-    for literal in expression.find_all(exp.Literal):
-        if literal.is_string and "%" in literal.this:
-            literal.set("this", literal.this.replace("%", "%%"))
-    return expression
-
-
-def _as_text(value: FilterValue) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _within(aggregate: exp.Expr, numbers: list[int]) -> exp.Expr:
+    among = column("part").isin(*(exp.Literal.number(number) for number in numbers))
+    return exp.Filter(this=aggregate, expression=exp.Where(this=among))

@@ -1,4 +1,4 @@
-"""The shape of dbt's `semantic_manifest.json`, as far as it is read. Meaning is given to it in `catalogue`."""
+"""The shape of dbt's `semantic_manifest.json`, as far as it is read. Meaning is given to it in `loading`."""
 
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class MeasureRecord(msgspec.Struct):
     expr: str | None = None
     agg_params: AggregationParameters | None = None
     agg_time_dimension: str | None = None
+    config: Config = msgspec.field(default_factory=Config)
 
 
 class DimensionRecord(msgspec.Struct):
@@ -50,7 +51,7 @@ class DimensionRecord(msgspec.Struct):
     type: str
     description: str | None = None
     expr: str | None = None
-    config: Config | None = None
+    config: Config = msgspec.field(default_factory=Config)
 
 
 class EntityRecord(msgspec.Struct):
@@ -58,6 +59,7 @@ class EntityRecord(msgspec.Struct):
 
     name: str
     type: str
+    expr: str | None = None
 
 
 class NodeRelation(msgspec.Struct):
@@ -82,6 +84,7 @@ class SemanticModelRecord(msgspec.Struct):
     dimensions: list[DimensionRecord] = []
     measures: list[MeasureRecord] = []
     defaults: Defaults | None = None
+    config: Config = msgspec.field(default_factory=Config)
 
 
 class MetricInput(msgspec.Struct):
@@ -89,6 +92,9 @@ class MetricInput(msgspec.Struct):
 
     name: str
     filter: FilterIntersection | None = None
+    alias: str | None = None
+    offset_window: Any = None
+    offset_to_grain: Any = None
 
 
 class TypeParameters(msgspec.Struct):
@@ -97,6 +103,8 @@ class TypeParameters(msgspec.Struct):
     measure: MetricInput | None = None
     numerator: MetricInput | None = None
     denominator: MetricInput | None = None
+    expr: str | None = None
+    metrics: list[MetricInput] | None = None
 
 
 class MetricRecord(msgspec.Struct):
@@ -108,7 +116,7 @@ class MetricRecord(msgspec.Struct):
     label: str | None = None
     description: str | None = None
     filter: FilterIntersection | None = None
-    config: Config | None = None
+    config: Config = msgspec.field(default_factory=Config)
 
 
 class Manifest(msgspec.Struct):

@@ -26,20 +26,35 @@ class Operator(StrEnum):
     NOT_IN = "not in"
     IS_NULL = "is null"
     IS_NOT_NULL = "is not null"
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+
+
+WITHOUT_VALUES = frozenset({Operator.IS_NULL, Operator.IS_NOT_NULL})
+RANGES = frozenset({Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BELOW})
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Records whose `dimension` is (not) one of `values`; `not in` keeps records that have no value at all."""
+    """Records whose `dimension` is (not) one of `values`; `not in` keeps records that have no value at all.
+
+    The ranges take one value: a number, or for a time a day (its first moment) or a moment in ISO form.
+    """
 
     dimension: str
     operator: Operator
     values: tuple[FilterValue, ...] = ()
 
     def __post_init__(self) -> None:
-        takes_values = self.operator in {Operator.IN, Operator.NOT_IN}
-        if takes_values != bool(self.values):
-            need = "needs at least one value" if takes_values else "takes no values"
+        if self.operator in RANGES:
+            need = "needs one value" if len(self.values) != 1 else ""
+        elif self.operator in WITHOUT_VALUES:
+            need = "takes no values" if self.values else ""
+        else:
+            need = "" if self.values else "needs at least one value"
+        if need:
             raise MetricError(f"The filter on {self.dimension!r} with {self.operator.value!r} {need}.")
 
 
@@ -61,17 +76,24 @@ class MetricQuery:
     def __post_init__(self) -> None:
         if self.since >= self.until:
             raise MetricError(f"The period is empty: since {self.since} is not before until {self.until}.")
+        if len(set(self.dimensions)) < len(self.dimensions):
+            raise MetricError(f"A dimension is named twice: {', '.join(self.dimensions)}.")
         zone(self.time_zone)
 
     @property
     def starts_at(self) -> datetime:
         """First instant of the period."""
-        return datetime.combine(self.since, time.min, zone(self.time_zone))
+        return midnight(self.since, self.time_zone)
 
     @property
     def ends_at(self) -> datetime:
         """First instant after the period."""
-        return datetime.combine(self.until, time.min, zone(self.time_zone))
+        return midnight(self.until, self.time_zone)
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    """The instant at which `day` begins in `time_zone`."""
+    return datetime.combine(day, time.min, zone(time_zone))
 
 
 def zone(name: str) -> ZoneInfo:

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 from pulse_assets.insights.finding import Evidence, Finding
 
 KIND = "review_load"

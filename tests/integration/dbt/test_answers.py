@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from pulse.metrics import (
+    OPERATOR,
     Catalogue,
     Filter,
     Grain,
@@ -59,7 +60,7 @@ def test_percentiles_by_week_and_team(
         f"select done_at, team, {column} from marts.fct_work_items where done_at is not null".encode()
     ):
         groups.setdefault((week_of(done_at), team), []).append(seconds)
-    rows = by_place(answer(marts, catalogue, query).rows, "team")
+    rows = by_place(answer(marts, catalogue, query, OPERATOR).rows, "team")
     assert {place for place, row in rows.items() if row.candidates} == set(groups)
     for place, values in groups.items():
         measured = [value for value in values if value is not None]
@@ -70,7 +71,9 @@ def test_percentiles_by_week_and_team(
 
 def test_a_duration_without_records_is_no_data(marts: Marts, catalogue: Catalogue) -> None:
     query = MetricQuery("pickup_time", date(2026, 5, 4), date(2026, 5, 18), grain=Grain.WEEK)
-    assert [(row.value, row.n, row.coverage) for row in answer(marts, catalogue, query).rows] == [(None, 0, None)] * 2
+    assert [(row.value, row.n, row.coverage) for row in answer(marts, catalogue, query, OPERATOR).rows] == [
+        (None, 0, None)
+    ] * 2
 
 
 def test_a_count_is_0_only_where_the_data_reach(marts: Marts, catalogue: Catalogue) -> None:
@@ -82,26 +85,26 @@ def test_a_count_is_0_only_where_the_data_reach(marts: Marts, catalogue: Catalog
         """
     )
     query = MetricQuery("throughput", date(2025, 12, 1), date(2026, 6, 1), grain=Grain.MONTH)
-    found = answer(marts, catalogue, query)
+    found = answer(marts, catalogue, query, OPERATOR)
     by_month = {row.period: row.value for row in found.rows}
     assert by_month[date(2025, 12, 1)] is None
     assert by_month[date(2026, 1, 1)]
     assert by_month[date(2026, 5, 1)] == 0
     query = MetricQuery("throughput", date(2026, 5, 18), date(2026, 5, 25))
-    assert answer(marts, catalogue, query).rows[0].value is None
+    assert answer(marts, catalogue, query, OPERATOR).rows[0].value is None
     assert found.as_of == datetime(2026, 5, 13, 12, tzinfo=UTC)
 
 
 def test_as_of_is_unknown_until_every_unit_was_read(marts: Marts, catalogue: Catalogue) -> None:
     query = MetricQuery("throughput", SINCE, UNTIL)
-    assert answer(marts, catalogue, query).as_of is None
+    assert answer(marts, catalogue, query, OPERATOR).as_of is None
     statement = (
         "insert into app.checkpoints (connection_id, stream, source_unit, watermark) values ('a', 'issues', %s, %s)"
     )
     marts.execute(statement, ["PAY", datetime(2026, 5, 1, tzinfo=UTC)])
-    assert answer(marts, catalogue, query).as_of == datetime(2026, 5, 1, tzinfo=UTC)
+    assert answer(marts, catalogue, query, OPERATOR).as_of == datetime(2026, 5, 1, tzinfo=UTC)
     marts.execute(statement, ["WEB", None])
-    assert answer(marts, catalogue, query).as_of is None
+    assert answer(marts, catalogue, query, OPERATOR).as_of is None
 
 
 def test_weeks_begin_on_monday_of_the_asked_time_zone(marts: Marts, catalogue: Catalogue) -> None:
@@ -111,12 +114,12 @@ def test_weeks_begin_on_monday_of_the_asked_time_zone(marts: Marts, catalogue: C
     berlin = MetricQuery("throughput", date(2026, 3, 2), date(2026, 3, 9), grain=Grain.WEEK, time_zone=BERLIN.key)
     utc = MetricQuery("throughput", date(2026, 2, 23), date(2026, 3, 2), grain=Grain.WEEK)
     for query in (berlin, utc):
-        assert [(row.period, row.value) for row in answer(marts, catalogue, query).rows] == [(query.since, 1)]
+        assert [(row.period, row.value) for row in answer(marts, catalogue, query, OPERATOR).rows] == [(query.since, 1)]
 
 
 def test_bots_are_counted_apart(marts: Marts, catalogue: Catalogue) -> None:
     def figure(name: str) -> float | None:
-        return answer(marts, catalogue, MetricQuery(name, SINCE, UNTIL)).rows[0].value
+        return answer(marts, catalogue, MetricQuery(name, SINCE, UNTIL), OPERATOR).rows[0].value
 
     row = marts.execute(
         """
@@ -134,7 +137,7 @@ def test_bots_are_counted_apart(marts: Marts, catalogue: Catalogue) -> None:
 def test_a_ratio_divides_group_by_group(marts: Marts, catalogue: Catalogue) -> None:
     def rows(name: str) -> dict[tuple[date | None, str | None], MetricRow]:
         query = MetricQuery(name, SINCE, UNTIL, ("person",), grain=Grain.MONTH)
-        return by_place(answer(marts, catalogue, query).rows, "person")
+        return by_place(answer(marts, catalogue, query, OPERATOR).rows, "person")
 
     parts, wholes = rows("unreviewed_merges"), rows("merged_pull_requests")
     shares = rows("unreviewed_merge_share")
@@ -146,7 +149,7 @@ def test_a_ratio_divides_group_by_group(marts: Marts, catalogue: Catalogue) -> N
 
 
 def test_only_successful_production_deployments_count(marts: Marts, catalogue: Catalogue) -> None:
-    found = answer(marts, catalogue, MetricQuery("deployment_frequency", SINCE, UNTIL))
+    found = answer(marts, catalogue, MetricQuery("deployment_frequency", SINCE, UNTIL), OPERATOR)
     expected = sum(1 for number in range(1, 31) if number % 4 and number % 2)
     assert found.rows[0].value == expected
 
@@ -154,7 +157,7 @@ def test_only_successful_production_deployments_count(marts: Marts, catalogue: C
 def test_filters_bind_their_values(marts: Marts, catalogue: Catalogue) -> None:
     def count(operator: Operator, *values: str | bool, dimension: str = "team") -> float | None:
         query = MetricQuery("throughput", SINCE, UNTIL, filters=(Filter(dimension, operator, values),))
-        return answer(marts, catalogue, query).rows[0].value
+        return answer(marts, catalogue, query, OPERATOR).rows[0].value
 
     row = marts.execute(
         "select count(*), count(*) filter (where team = 'Ledger') from marts.fct_work_items where done_at is not null"
@@ -174,7 +177,7 @@ def test_every_metric_answers_for_every_dimension(marts: Marts, catalogue: Catal
     for metric in catalogue.metrics.values():
         for dimension, grain in zip(metric.dimensions, cycle(Grain), strict=False):
             query = MetricQuery(metric.name, date(2026, 1, 1), date(2026, 3, 1), (dimension,), grain=grain)
-            rows = answer(marts, catalogue, query).rows
+            rows = answer(marts, catalogue, query, OPERATOR).rows
             assert rows
             assert all(row.n <= row.candidates for row in rows)
 

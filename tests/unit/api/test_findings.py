@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 from pulse.settings import Settings
 from pulse_assets.insights.store import store
 from tests.unit.pulse_assets.insights.made import make

@@ -8,6 +8,7 @@ from rich.table import Table
 from pulse.cli.figures import answer_table, freshness, heading, overview_table, share_text, trend, value_text
 from pulse.metrics import Grain, Metric, MetricAnswer, MetricQuery, MetricRow
 from pulse.metrics.catalogue import Direction, Unit
+from pulse.roles import Role
 
 HOUR = 3600.0
 WEEKS = [date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)]
@@ -20,7 +21,7 @@ PICKUP = Metric(
     direction=Direction.DOWN,
     family="pickup_time",
     caveats=(),
-    minimum_role="viewer",
+    minimum_role=Role.VIEWER,
     streams=("conversations",),
 )
 

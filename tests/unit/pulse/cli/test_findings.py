@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse.findings.scales import Role
+from pulse.roles import Role
 from pulse_assets.insights.store import store
 from tests.unit.pulse_assets.insights.made import make
 

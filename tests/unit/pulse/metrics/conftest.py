@@ -30,12 +30,14 @@ def manifest() -> dict[str, Any]:
         "name": "items",
         "node_relation": {"alias": "fct_items", "schema_name": "marts"},
         "defaults": {"agg_time_dimension": "done_at"},
-        "entities": [{"name": "item", "type": "primary"}],
+        "config": {"meta": {"record": {"key": "item_key", "title": "title"}, "person": "person_key"}},
+        "entities": [{"name": "item", "type": "primary", "expr": "item_key"}],
         "dimensions": [
             {"name": "done_at", "type": "time", "expr": None},
             {"name": "team", "type": "categorical", "expr": None},
             {"name": "kind", "type": "categorical", "expr": "coalesce(kind, 'odd 100%')"},
-            {"name": "person", "type": "categorical", "config": {"meta": {"minimum_role": "user"}}},
+            {"name": "person", "type": "categorical", "config": {"meta": {"personal": True}}},
+            {"name": "size", "type": "categorical", "config": {"meta": {"kind": "number"}}},
         ],
         "measures": [
             measure("p75", "percentile", "seconds", agg_params={"percentile": 0.75}),

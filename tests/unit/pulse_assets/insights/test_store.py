@@ -7,7 +7,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from pulse.database import connect
-from pulse.findings.scales import Role, Severity
+from pulse.findings.scales import Severity
+from pulse.roles import Role
 from pulse_assets.insights.store import Change, store
 
 from .made import make

@@ -1,0 +1,77 @@
+"""The rows of a mart that a simple metric rests on: each with its period, its group and what is measured of it.
+
+Figures aggregate these rows and evidence lists them, so both rest on the same.
+"""
+
+from sqlglot import exp
+
+from pulse.metrics.catalogue import Aggregation, Measure, Metric
+from pulse.metrics.frame import PERIOD, Frame, column, conditions, leaf, named, place, split, table
+from pulse.metrics.sql_text import parsed
+
+MOMENTS = "_moments"
+MOMENT = "_moment"
+
+
+def measured_rows(metric: Metric, frame: Frame, *shown: exp.Expr) -> exp.Select:
+    """Select (period?, dimensions…, value, other?, person?, shown…) of each row in the population of a simple metric.
+
+    `value` is what is measured, NULL where it could not be; `other` is what a Gini coefficient is taken over, or the
+    other side of a correlation.
+    """
+    measure = leaf(metric)
+    period = [named(_period(measure, frame), PERIOD)] if frame.grain else []
+    other = measure.over or measure.against
+    columns = [*period, *split(measure, frame), named(_value(measure), "value")]
+    if other:
+        columns.append(named(parsed(other), "other"))
+    if frame.counts_people and measure.source.person:
+        columns.append(named(parsed(measure.source.person), "person"))
+    rows = exp.select(*columns, *shown).from_(table(measure)).where(*conditions(metric, frame))
+    return _open_at_moments(rows, measure) if measure.open_until else _within_period(rows, measure)
+
+
+def _within_period(rows: exp.Select, measure: Measure) -> exp.Select:
+    # The bare column stands on the left of a range, so that its index can be used.
+    time = parsed(measure.time)
+    return rows.where(
+        exp.GTE(this=time.copy(), expression=place("starts_at")),
+        exp.LT(this=time.copy(), expression=place("ends_at")),
+    )
+
+
+def _open_at_moments(rows: exp.Select, measure: Measure) -> exp.Select:
+    """Join each row with the moments, each the last of a period, at which it was open."""
+    opened, closed = parsed(measure.time), parsed(measure.open_until or "")
+    arrays = [place("periods", "date[]"), place("moments", "timestamptz[]")]
+    moments = exp.Table(
+        this=exp.func("unnest", *arrays),
+        alias=exp.TableAlias(
+            this=exp.to_identifier(MOMENTS, quoted=True),
+            columns=[exp.to_identifier("_period", quoted=True), exp.to_identifier(MOMENT, quoted=True)],
+        ),
+    )
+    moment = column(MOMENT, MOMENTS)
+    still_open = exp.or_(closed.is_(exp.null()), exp.GTE(this=closed.copy(), expression=moment.copy()))
+    return rows.join(moments, join_type="cross").where(exp.LT(this=opened, expression=moment), exp.paren(still_open))
+
+
+def _period(measure: Measure, frame: Frame) -> exp.Expr:
+    """First day of the period; PostgreSQL's weeks begin on Monday, as ISO weeks do."""
+    if measure.open_until:
+        return column("_period", MOMENTS)
+    return exp.cast(exp.func("date_trunc", exp.Literal.string(frame.grain), _local(measure)), "date")
+
+
+def _local(measure: Measure) -> exp.Expr:
+    return exp.AtTimeZone(this=parsed(measure.time), zone=place("time_zone"))
+
+
+def _value(measure: Measure) -> exp.Expr:
+    expression = parsed(measure.expression)
+    if measure.is_age:
+        age = exp.paren(exp.Sub(this=column(MOMENT, MOMENTS), expression=expression))
+        return exp.cast(exp.Extract(this=exp.var("epoch"), expression=age), "double precision")
+    if measure.aggregation is Aggregation.DAYS:
+        return exp.cast(_local(measure), "date")
+    return expression

@@ -1,0 +1,11 @@
+"""The roles of the people who read: loads nothing."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who may see something, from the least to the most; only from `user` on is shown what single persons did."""
+
+    VIEWER = "viewer"
+    USER = "user"
+    ADMIN = "admin"
