@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pulse import embedded
+from pulse.configuration.loading import own_file
 from pulse.database import connect, tool_environment
 from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR
 from pulse.settings import Settings
@@ -57,6 +58,12 @@ def _dagster_home(data_dir: Path) -> Path:
     return home
 
 
+def _own_configuration(settings: Settings) -> dict[str, str]:
+    # A child may work in another directory, where pulse.yaml is not.
+    own = own_file(settings.configuration)
+    return {"PULSE_CONFIGURATION": str(own.resolve())} if own else {}
+
+
 def inherited_environment() -> dict[str, str]:
     """This process's environment without what would slow children down."""
     return {name: value for name, value in os.environ.items() if name != SLOWING_VARIABLE}
@@ -76,6 +83,7 @@ def child_environment(settings: Settings, url: str, dagster_home: Path) -> dict[
             "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
             "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
             "PULSE_DATA_DIR": str(settings.data_dir.resolve()),
+            **_own_configuration(settings),
             "DO_NOT_TRACK": "1",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }

@@ -21,6 +21,7 @@ Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 OptionalText = Annotated[str | None, BeforeValidator(_unless_blank)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unless_blank)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_unless_blank)]
 OptionalDate = Annotated[date | None, BeforeValidator(_unless_blank)]
 
 FIRST_MONTH = date(2020, 1, 1)
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PULSE_", env_file=".env", extra="ignore", frozen=True)
 
     database_url: OptionalSecret = Field(None, description="PostgreSQL; unset: an embedded server in PULSE_DATA_DIR")
+    configuration: OptionalPath = Field(None, description="your YAML file; unset: pulse.yaml in the working directory")
     data_dir: Path = Field(Path(".pulse"), description="what Pulse keeps on this machine")
 
     jira_url: OptionalText = Field(None, description="site address, such as https://example.atlassian.net")

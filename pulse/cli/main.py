@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from pulse.cli.build import build
+from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
 from pulse.cli.demo import demo
 from pulse.cli.doctor import doctor
@@ -43,6 +44,7 @@ app.command(rich_help_panel="Read")(metrics)
 app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
+app.add_typer(config, name="config", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 

@@ -1,4 +1,4 @@
-"""The dbt models, seeds and tests as one step: dbt knows their order and runs what it can at once."""
+"""The dbt models and tests as one step: dbt knows their order and runs what it can at once."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
-from pulse.database import tool_environment
+from pulse.configuration import apply_configuration
+from pulse.database import connect, tool_environment
+from pulse_assets.resources import Database
 from pulse_assets.transform.project import DBT, FOLDER, manifest
 from pulse_assets.transform.translator import Translator
 
@@ -24,7 +26,10 @@ def transform_assets() -> dg.AssetsDefinition:
         required_resource_keys={"database", "dbt"},
     )
     def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        os.environ.update(tool_environment(context.resources.database.url()))
+        database: Database = context.resources.database
+        os.environ.update(tool_environment(database.url()))
+        with connect(database.url()) as connection:
+            apply_configuration(connection, database.settings)
         # Unit tests prove the models, not the data: they belong to the project's own tests.
         command = ["build", "--exclude-resource-type", "unit_test"]
         yield from context.resources.dbt.cli(command, context=context).stream()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "dbt_project"
 MANIFEST = FOLDER / "target" / "manifest.json"
-SOURCES = ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")
+SOURCES = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DBT = Path(sys.executable).with_name("dbt")
 
 

@@ -16,9 +16,7 @@ class Translator(DagsterDbtTranslator):
         super().__init__(settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The layer: staging, intermediate, core, marts; seeds are settings that people edit."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "seeds"
+        """The layer: staging, intermediate, core, marts."""
         return str(dbt_resource_props["fqn"][1])
 
     def get_automation_condition(

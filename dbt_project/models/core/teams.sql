@@ -2,8 +2,8 @@ with named as (
     select team_key, team_name, team_source
     from {{ ref('int_work_item_teams') }}
     union all
-    select {{ team_key('team') }}, team, 'ownership'
-    from {{ ref('team_ownership') }}
+    select {{ team_key('team_name') }}, team_name, 'ownership'
+    from {{ ref('stg_configuration__team_ownership') }}
 )
 
 select

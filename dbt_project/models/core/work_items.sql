@@ -10,7 +10,7 @@ select
     issue.project_key,
     issue.title,
     issue.issue_type,
-    coalesce(class.class, 'unmapped') as class,
+    coalesce(class.work_class, 'unmapped') as class,
     case
         when issue.is_subtask then 'subtask'
         when issue.hierarchy_level >= 1 then 'epic'
@@ -35,7 +35,7 @@ from {{ ref('stg_jira__issues') }} as issue
 left join {{ ref('int_statuses') }} as status on status.status_key = issue.status_key
 left join {{ ref('int_work_item_custom_fields') }} as fields on fields.work_item_key = issue.work_item_key
 left join {{ ref('int_work_item_teams') }} as team on team.work_item_key = issue.work_item_key
-left join {{ ref('issue_type_classes') }} as class on lower(class.issue_type) = lower(issue.issue_type)
+left join {{ ref('stg_configuration__issue_type_classes') }} as class on lower(class.issue_type) = lower(issue.issue_type)
 left join {{ ref('stg_jira__issues') }} as epic
     on epic.key = fields.epic_link and epic.connection_id = issue.connection_id
 left join {{ ref('person_accounts') }} as assignee on assignee.account_key = issue.assignee_account_key

@@ -59,7 +59,16 @@ select
     login,
     display_name,
     emails,
-    is_declared_bot
-    or exists (select from {{ ref('bots') }} as bot where accounts.login ~* bot.login_pattern) as is_bot,
+    is_declared_bot or listed.is_bot as is_bot,
+    listed.is_ai_agent,
+    listed.is_ai_reviewer,
     is_active
 from accounts
+cross join lateral (
+    select
+        count(*) > 0 as is_bot,
+        coalesce(bool_or(bot.kind = 'ai_agent'), false) as is_ai_agent,
+        coalesce(bool_or(bot.kind = 'ai_reviewer'), false) as is_ai_reviewer
+    from {{ ref('stg_configuration__bots') }} as bot
+    where bot.kind <> 'ai_co_author' and accounts.login ~* bot.pattern
+) as listed

@@ -121,10 +121,8 @@ comparisons as (
 
 select
     deployment.*,
-    deployment.is_deployment and exists (
-        select from {{ ref('int_production_environments') }} as production
-        where deployment.environment ~* production.pattern
-    ) as is_production,
+    deployment.is_deployment and coalesce(environment.is_production, false) as is_production,
     comparison.comparison
 from deployments as deployment
+left join {{ ref('int_environments') }} as environment on environment.environment = deployment.environment
 left join comparisons as comparison on comparison.deployment_key = deployment.deployment_key

@@ -1,3 +1,3 @@
 -- What marks a pull request as a hot fix, as configured.
 select kind, pattern
-from {{ ref('hotfix_rules') }}
+from {{ ref('stg_configuration__hotfix_rules') }}

@@ -1,3 +1,3 @@
 -- What marks an issue as an incident, as configured.
 select kind, lower(value) as value
-from {{ ref('incident_rules') }}
+from {{ ref('stg_configuration__incident_rules') }}

@@ -1,8 +1,11 @@
 -- Custom field ids differ per site, and one site may have several fields for a role (company-managed and team-managed
 -- projects estimate in different ones), so a role has a ranked list of fields.
 with configured as (
-    select connection_id, role, field_id, 0 as preference
-    from {{ ref('field_roles') }}
+    -- Configured fields come before all that are found, in their own order.
+    select site.connection_id, choice.role, choice.field_id, choice.preference - 1000 as preference
+    from {{ ref('stg_configuration__field_roles') }} as choice
+    inner join (select distinct connection_id from {{ ref('stg_jira__fields') }}) as site
+        on choice.connection_id in ('', site.connection_id)
 ),
 
 found as (

@@ -25,12 +25,17 @@ select
     coalesce(status.status_key, named.status_key) as status_key,
     coalesce(status.name, named.name) as name,
     case
-        when seed.applies = 'always' then seed.category
+        when configured.category is not null then configured.category
         when status.category <> 'unknown' then status.category
-        else coalesce(seed.category, 'unknown')
+        else coalesce(otherwise.category, 'unknown')
     end as category,
+    coalesce(configured.activity, otherwise.activity) as activity,
     status.status_key is null as is_deleted
 from {{ ref('stg_jira__statuses') }} as status
 full join named on named.status_key = status.status_key
-left join {{ ref('status_categories') }} as seed
-    on lower(seed.status_name) = lower(coalesce(status.name, named.name))
+left join {{ ref('stg_configuration__status_categories') }} as configured
+    on configured.applies = 'always' and configured.project_key = ''
+        and lower(configured.status_name) = lower(coalesce(status.name, named.name))
+left join {{ ref('stg_configuration__status_categories') }} as otherwise
+    on otherwise.applies = 'when_unknown' and otherwise.project_key = ''
+        and lower(otherwise.status_name) = lower(coalesce(status.name, named.name))

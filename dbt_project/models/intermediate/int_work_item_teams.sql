@@ -2,11 +2,11 @@
 with owners as (
     select distinct on (project.project_key)
         project.project_key,
-        owner.team
+        owner.team_name as team
     from {{ ref('stg_jira__projects') }} as project
-    inner join {{ ref('team_ownership') }} as owner
+    inner join {{ ref('stg_configuration__team_ownership') }} as owner
         on owner.kind = 'jira_project' and project.key ~* owner.pattern
-    order by project.project_key, owner.priority
+    order by project.project_key, owner.position
 ),
 
 named as (

@@ -1,4 +1,4 @@
--- Issue types in use that the seed issue_type_classes does not list.
+-- Issue types in use that the configuration (issue_type_classes) does not list.
 {{ config(severity='warn') }}
 
 select issue_type, count(*) as work_items

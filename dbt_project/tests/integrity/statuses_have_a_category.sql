@@ -1,4 +1,4 @@
--- Statuses that are used and that neither Jira nor the seed status_categories puts into a category.
+-- Statuses that are used and that neither Jira nor the configuration (status_categories) puts into a category.
 {{ config(severity='warn') }}
 
 select distinct status.status_key, status.name

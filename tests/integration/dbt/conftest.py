@@ -13,9 +13,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from pulse.configuration import apply_configuration
 from pulse.database import connect, tool_environment
 from pulse.metrics import Catalogue, load_catalogue
 from pulse.paths import DBT_PROJECT_DIR
+from pulse.settings import Settings
 
 from .records import actor, put_deployment, put_issue, put_jira_site, put_pull_request, put_repository
 
@@ -52,6 +54,8 @@ def warehouse(server_url: str, template_database: str, tmp_path_factory: pytest.
     url = psycopg.conninfo.make_conninfo(server_url, dbname=name)
     with connect(server_url, autocommit=True) as server:
         server.execute(f"create database {name} template {template_database} strategy file_copy")
+    with connect(url) as connection:
+        apply_configuration(connection, Settings(_env_file=None))
     built = Warehouse(url, tmp_path_factory.mktemp("dbt"))
     built.dbt("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
     with connect(url) as connection:

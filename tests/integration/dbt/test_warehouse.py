@@ -11,7 +11,7 @@ def names(marts: psycopg.Connection[Any], query: str) -> set[Any]:
 
 def test_models_stand_in_the_schemas_that_others_rely_on(marts: psycopg.Connection[Any]) -> None:
     schemas = names(marts, "select table_schema from information_schema.tables")
-    assert {"staging", "intermediate", "core", "marts", "seeds"} <= schemas
+    assert {"staging", "intermediate", "core", "marts", "configuration"} <= schemas
 
 
 def test_vanished_records_are_nowhere(marts: psycopg.Connection[Any]) -> None:

@@ -1,3 +1,0 @@
--- Patterns of the environments that are production, as configured.
-select pattern
-from {{ ref('production_environments') }}

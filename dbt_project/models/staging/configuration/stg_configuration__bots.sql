@@ -1,0 +1,1 @@
+{{ configured('bots', ['kind', 'pattern'], key=['kind', 'pattern']) }}

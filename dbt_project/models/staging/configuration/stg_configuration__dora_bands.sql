@@ -1,0 +1,1 @@
+{{ configured('dora_bands', ['metric', 'band', 'position', 'better', 'limit_value', 'year'], key=['metric', 'band']) }}

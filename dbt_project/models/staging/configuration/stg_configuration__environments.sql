@@ -1,0 +1,1 @@
+{{ configured('environments', ['pattern', 'is_production', 'origin'], key=['pattern']) }}

@@ -1,0 +1,1 @@
+{{ configured('generated_files', ['pattern'], key=['pattern']) }}

@@ -1,0 +1,1 @@
+{{ configured('holidays', ['holiday_on', 'name'], key=['holiday_on']) }}

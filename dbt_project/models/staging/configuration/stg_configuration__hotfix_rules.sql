@@ -1,0 +1,1 @@
+{{ configured('hotfix_rules', ['kind', 'pattern'], key=['kind', 'pattern']) }}

@@ -1,0 +1,1 @@
+{{ configured('incident_rules', ['kind', 'value'], key=['kind', 'lower(value)']) }}

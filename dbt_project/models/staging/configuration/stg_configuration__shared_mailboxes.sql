@@ -1,0 +1,1 @@
+{{ configured('shared_mailboxes', ['pattern'], key=['pattern']) }}

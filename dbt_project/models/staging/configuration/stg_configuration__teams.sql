@@ -1,0 +1,1 @@
+{{ configured('teams', ['team_name', 'parent_name'], key=['lower(team_name)']) }}

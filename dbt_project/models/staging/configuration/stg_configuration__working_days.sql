@@ -1,0 +1,1 @@
+{{ configured('working_days', ['weekday', 'starts_at', 'ends_at'], key=['weekday']) }}
