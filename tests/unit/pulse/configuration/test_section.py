@@ -19,8 +19,14 @@ def test_a_star_stands_for_anything_and_nothing_else_does() -> None:
     assert not re.match(pattern, "xacme/pay-web.js")
 
 
+# Without Lt: PostgreSQL finds no title-case digraph such as ǅ without regard to case, not even by itself.
+NAMES = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="*", exclude_categories=["Lt"]), min_size=1
+)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="*"), min_size=1))
+@given(NAMES)
 def test_a_name_matches_itself_in_postgresql(database: psycopg.Connection, name: str) -> None:
     query = "select %s ~* %s, %s ~* %s"
     found = database.execute(query, [name, exact_pattern(name), name + "x", exact_pattern(name)]).fetchone()
