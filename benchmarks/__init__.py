@@ -1,0 +1,1 @@
+"""Measurements that people run by hand: ratios against peers and limits, never part of the tests."""
