@@ -65,6 +65,7 @@ class Client:
         self._quotas: set[str] = set()
         self._ahead = 0.0
         self._lock = threading.Lock()
+        self._mine = threading.local()
         self._waiting: dict[int, tuple[datetime, str]] = {}
         agent = {"User-Agent": f"pulse/{version('pulse-analytics')}", "Accept": "application/json"}
         self._http = httpx.Client(
@@ -85,7 +86,10 @@ class Client:
             quotas, waiting = list(self._quotas), list(self._waiting.values())
         left = [Usage(0, self.credentials.left(quota), self.credentials.resets_at(quota)) for quota in quotas]
         waits = [Usage(waiting_until=until, waiting_for=reason) for until, reason in waiting]
-        return replace(together([*left, *waits]), requests=self.requests)
+        return replace(together([*left, *waits]), requests=self.requests, own_requests=self._own_requests())
+
+    def _own_requests(self) -> int:
+        return int(getattr(self._mine, "requests", 0))
 
     def get(self, path: str, shape: type[T], params: Mapping[str, Any] | None = None) -> Reply[T]:
         """GET `path` (or a whole address) and decode its JSON body into `shape`.
@@ -153,6 +157,7 @@ class Client:
         headers = {**request.get("headers", {}), **credential.headers()}
         with self._lock:
             self.requests += 1
+        self._mine.requests = self._own_requests() + 1
         began = self._clock()
         try:
             response = self._http.request(method, url, **{**request, "headers": headers})

@@ -9,7 +9,8 @@ from datetime import datetime
 class Usage:
     """Requests sent so far; what is left of the quota that is nearest its end, as far as the source tells.
 
-    `waiting_until`: no request is sent before then, because of `waiting_for`.
+    `waiting_until`: no request is sent before then, because of `waiting_for`. `own_requests`: those of the thread that
+    asks.
     """
 
     requests: int = 0
@@ -17,6 +18,7 @@ class Usage:
     quota_resets_at: datetime | None = None
     waiting_until: datetime | None = None
     waiting_for: str | None = None
+    own_requests: int = 0
 
 
 def together(usages: Iterable[Usage]) -> Usage:
@@ -32,4 +34,5 @@ def together(usages: Iterable[Usage]) -> Usage:
         scarcest.quota_resets_at,
         until,
         reason,
+        sum(usage.own_requests for usage in known),
     )

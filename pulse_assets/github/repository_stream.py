@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pulse.http import Usage
 from pulse_assets.github.changes import Changes, Glimpse, Shown
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.refit import refit
@@ -30,10 +31,9 @@ class RepositoryStream:
     open_ends: Callable[[Any], bool] = lambda _: False
     lag: timedelta = timedelta(minutes=2)
 
-    @property
-    def requests(self) -> int:
-        """Requests sent so far, by all streams that share the client."""
-        return self.github.requests
+    def usage(self) -> Usage:
+        """What all streams that share the client have used of GitHub."""
+        return self.github.usage()
 
     def now(self) -> datetime:
         """GitHub's clock."""

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 from msgspec import UNSET, Raw
 
-from pulse.http import Client
+from pulse.http import Client, Usage
 from pulse_assets.jira import client as api
 from pulse_assets.jira import models, tables
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint
@@ -30,10 +30,9 @@ class IssueStream:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    @property
-    def requests(self) -> int:
-        """Requests sent by the client so far."""
-        return self._client.requests
+    def usage(self) -> Usage:
+        """What the client has used of the source."""
+        return self._client.usage()
 
     def now(self) -> datetime:
         """The site's clock."""

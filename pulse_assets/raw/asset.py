@@ -15,7 +15,8 @@ from pulse.settings import Settings
 from pulse_assets.partitions import UPDATED
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.materializations import MaterializationLog, asset_key
-from pulse_assets.raw.stream import Stream, read
+from pulse_assets.raw.reading import read
+from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
 from pulse_assets.raw.window import Window, window_of
 
@@ -80,7 +81,8 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                         break
                     except psycopg.OperationalError as error:
                         raise again_when_database_is_back() from error
-                    log.finish([unit for unit in units if unit not in outcome.failures])
+                    incomplete = outcome.incomplete()
+                    log.finish([unit for unit in units if unit not in incomplete])
                     totals.add(outcome.counts)
                     requests += outcome.requests
                     failures |= {f"{stream.name} {unit}": why for unit, why in outcome.failures.items()}

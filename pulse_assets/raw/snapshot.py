@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from pulse.http import Client
+from pulse.http import Client, Usage
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.second_try import Refused, one_row
@@ -55,10 +55,9 @@ class Snapshot(Generic[M]):
         """The one table."""
         return (self.table,)
 
-    @property
-    def requests(self) -> int:
-        """Requests sent by the client so far."""
-        return self.client.requests
+    def usage(self) -> Usage:
+        """What the client has used of the source."""
+        return self.client.usage()
 
     def now(self) -> datetime:
         """The source's clock."""

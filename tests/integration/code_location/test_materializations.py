@@ -12,7 +12,7 @@ from pulse_assets.jira import client as jira_api
 from pulse_assets.jira import resources, streams
 from pulse_assets.ranges import RANGE_END, RANGE_START
 from pulse_assets.raw.checkpoints import Unit
-from pulse_assets.raw.stream import read
+from pulse_assets.raw.reading import read
 from pulse_assets.raw.window import window_of
 from sample_org.faults import Fault
 

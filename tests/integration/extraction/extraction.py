@@ -19,8 +19,9 @@ from pulse_assets.jira import streams as jira_streams
 from pulse_assets.jira import tables as jira_tables
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.reading import read
 from pulse_assets.raw.snapshot import site
-from pulse_assets.raw.stream import Outcome, Stream, read
+from pulse_assets.raw.stream import Outcome, Stream
 from pulse_assets.raw.table import Counts, RawTable
 from pulse_assets.raw.window import Window, month_after, window_of
 from sample_org.server import Simulation

@@ -12,7 +12,8 @@ from pulse_assets.github import streams as github_streams
 from pulse_assets.jira import client as jira_api
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.raw.checkpoints import Unit
-from pulse_assets.raw.stream import Outcome, Stream, read
+from pulse_assets.raw.reading import read
+from pulse_assets.raw.stream import Outcome, Stream
 
 from .extraction import all_months, nobody
 
@@ -27,7 +28,7 @@ def work(url: str, jira_url: str, github_url: str, projects: list[str], reposito
         outcomes += _read(url, jira_streams.records(client), projects)
     with closing(_github(github_url)) as github:
         outcomes += _read(url, github_streams.records(github), repositories)
-    sys.exit(LEFT if any(outcome.failures for outcome in outcomes) else DONE)
+    sys.exit(LEFT if any(outcome.incomplete() for outcome in outcomes) else DONE)
 
 
 def _read(url: str, streams: Sequence[Stream], names: Sequence[str]) -> list[Outcome]:

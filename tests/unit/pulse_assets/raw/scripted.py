@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from pulse.http import Usage
 from pulse_assets.jira.tables import ISSUES
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
 from pulse_assets.raw.stream import Page, Walk
@@ -37,6 +38,10 @@ class Scripted:
     name: str = "issues"
     tables: tuple[RawTable, ...] = (ISSUES,)
     fingerprints: Mapping[Unit, object] = field(default_factory=dict)
+
+    def usage(self) -> Usage:
+        """The requests of all walks; the tests' own are not told apart."""
+        return Usage(self.requests)
 
     def now(self) -> datetime:
         """The source's clock."""

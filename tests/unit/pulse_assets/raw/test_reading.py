@@ -1,5 +1,6 @@
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import psycopg
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from pulse.database import connect
 from pulse.http.errors import CredentialsRefused, NotFound, SourceError, Unavailable
+from pulse.job_controls import pause, resume
 from pulse_assets.raw.checkpoints import Checkpoint, Unit, load, save
 from pulse_assets.raw.locks import locked
-from pulse_assets.raw.stream import Outcome, Page, Walk, read
+from pulse_assets.raw.progress import Progress
+from pulse_assets.raw.reading import read
+from pulse_assets.raw.stream import Outcome, Page, Walk
 from pulse_assets.raw.table import Counts
 from pulse_assets.raw.window import Window, finished_months, month_after, window_of
 
@@ -119,8 +123,9 @@ def test_a_refused_token_ends_all(database_url: str, database: Database) -> None
     stream = Scripted({PAY: monthly(), WEB: monthly()}, trouble={(PAY, 1): refused})
     with pytest.raises(CredentialsRefused):
         run(database_url, stream, [PAY, WEB])
-    assert stored(database) == ["PAY-1", "PAY-2"]
-    assert len(stream.walks) == 1
+    kept = stored(database)
+    assert [key for key in kept if key.startswith("PAY")] == ["PAY-1", "PAY-2"]
+    assert checkpoint(database).watermark == day(2, 10)
 
 
 def test_a_bug_ends_all_and_leaves_no_half_page(database_url: str, database: Database) -> None:
@@ -160,10 +165,110 @@ def test_a_unit_that_another_run_reads_is_listed_and_left_alone(database_url: st
     stream = Scripted({PAY: monthly(), WEB: monthly()})
     with connect(database_url) as other, locked(other, "issues", [PAY]):
         outcome = run(database_url, stream, [PAY, WEB])
-    assert outcome.failures == {PAY: "another run is reading it now"}
+    assert (outcome.busy, outcome.failures) == ([PAY], {})
     assert {key.partition("-")[0] for key in stored(database)} == {"WEB"}
     assert checkpoint(database).version == 0
-    assert run(database_url, stream, [PAY]).failures == {}
+    assert run(database_url, stream, [PAY]).busy == []
+
+
+class Pausing(Scripted):
+    """Somebody pauses a unit while its second page is fetched. `together`: all units are read in one walk."""
+
+    def __init__(self, url: str, records: dict[Unit, list[Record]], unit: str, together: bool = False) -> None:
+        super().__init__(records)
+        self.url, self.unit, self.together = url, unit, together
+
+    def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
+        if not self.together:
+            return super().plan(checkpoints, until)
+        known = [c.watermark for c in checkpoints if c.watermark]
+        return [Walk(tuple(checkpoints), min(known) if len(known) == len(checkpoints) else None, until)]
+
+    def pages(self, walk: Walk) -> Iterator[Page]:
+        alone = [Walk((c,), walk.since, walk.until) for c in walk.checkpoints]
+        for several in zip_longest(*(super(Pausing, self).pages(one) for one in alone)):
+            shown = [page for page in several if page]
+            if walk.units[0].name in ("PAY", self.unit) and self.requests > 1:
+                with connect(self.url) as other:
+                    pause(other, "jira", self.unit, "ann@example.com")
+            marks = [page.watermark for page in shown if page.watermark]
+            yield Page([b for page in shown for b in page.batches], min(marks, default=None))
+
+
+def test_a_pause_takes_effect_at_the_next_page_and_others_go_on(database_url: str, database: Database) -> None:
+    stream = Pausing(database_url, {PAY: monthly(), WEB: monthly()}, "PAY")
+    outcome = run(database_url, stream, [PAY, WEB])
+    assert (outcome.paused, outcome.failures) == ([PAY], {})
+    kept = stored(database)
+    assert 2 <= sum(key.startswith("PAY") for key in kept) < 6
+    assert [key for key in kept if key.startswith("WEB")] == [f"WEB-{n}" for n in range(1, 7)]
+    states = database.execute("select source_unit, state from app.job_progress order by 1").fetchall()
+    assert states == [("PAY", "PAUSED"), ("WEB", "FINISHED")]
+
+
+def test_what_is_paused_rests_until_it_is_resumed(database_url: str, database: Database) -> None:
+    stream = Scripted({PAY: monthly(), WEB: monthly()})
+    pause(database, "*", "*", "ann@example.com")
+    database.commit()
+    outcome = run(database_url, stream, [PAY, WEB])
+    assert (outcome.paused, outcome.requests, stored(database)) == ([PAY, WEB], 0, [])
+    resume(database, "*", "*")
+    database.commit()
+    assert run(database_url, stream, [PAY, WEB]).counts.total == Counts(new=12)
+
+
+def test_a_paused_unit_goes_on_at_its_checkpoint(database_url: str, database: Database) -> None:
+    run(database_url, Pausing(database_url, {PAY: monthly()}, "PAY"), [PAY])
+    reached = checkpoint(database).watermark
+    assert reached is not None
+    resume(database, "jira", "PAY")
+    database.commit()
+    stream = Scripted({PAY: monthly()})
+    assert run(database_url, stream, [PAY]).paused == []
+    assert stream.walks[-1].since == reached
+    assert stored(database) == [f"PAY-{n}" for n in range(1, 7)]
+
+
+def test_one_unit_of_a_walk_is_paused_and_the_walk_goes_on_without_it(database_url: str, database: Database) -> None:
+    stream = Pausing(database_url, {PAY: monthly(), WEB: monthly()}, "WEB", together=True)
+    outcome = run(database_url, stream, [PAY, WEB])
+    assert (outcome.paused, outcome.failures) == ([WEB], {})
+    kept = stored(database)
+    assert [key for key in kept if key.startswith("PAY")] == [f"PAY-{n}" for n in range(1, 7)]
+    assert sum(key.startswith("WEB") for key in kept) < 6
+    resume(database, "jira", "*")
+    database.commit()
+    run(database_url, Scripted({PAY: monthly(), WEB: monthly()}), [PAY, WEB])
+    assert len(stored(database)) == 12
+
+
+def test_what_a_dead_process_seemed_to_read_is_closed(database_url: str, database: Database) -> None:
+    Progress("default", "issues", "PAY", "dead").pending(database)
+    pause(database, "jira", "WEB", "ann@example.com")
+    database.commit()
+    run(database_url, Failing({PAY: []}), [WEB])
+    with pytest.raises(Unavailable):
+        run(database_url, Failing({PAY: []}), [PAY])
+    states = database.execute("select source_unit, state, error from app.job_progress order by 1").fetchall()
+    assert states == [("PAY", "FAILED", "the process that read it is gone"), ("WEB", "PAUSED", None)]
+
+
+def test_walks_at_once_leave_what_one_after_the_other_leave(database_url: str, database: Database) -> None:
+    units = [Unit(f"P{number:02}") for number in range(20)]
+    stream = Scripted({unit: monthly(unit.name) for unit in units})
+    query = "select issue_id, issue_key, project_key, updated_at, payload from raw.jira_issues order by 1"
+    found = []
+    for at_once in (1, 6):
+        database.execute("truncate raw.jira_issues, app.checkpoints")
+        database.commit()
+        told = Told()
+        outcome = read(database_url, stream, units, ALL, told, "run", at_once=at_once)
+        assert (outcome.counts.total, told.counts.total) == (Counts(new=120), Counts(new=120))
+        steps = {unit: [step for step in told.steps if step[0] == unit] for unit in units}
+        assert {len(of_unit) for of_unit in steps.values()} == {4}
+        found.append((database.execute(query).fetchall(), {unit: len(of) for unit, of in steps.items()}))
+        database.rollback()
+    assert found[0] == found[1]
 
 
 def test_a_window_that_lies_behind_is_read_again_beside_the_live_checkpoint(
