@@ -16,7 +16,8 @@ from pulse_assets.jira import client as jira_api
 from pulse_assets.jira import models as jira_models
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.raw.checkpoints import Unit
-from pulse_assets.raw.stream import Stream, read
+from pulse_assets.raw.reading import read
+from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.window import month_after, window_of
 
 FIRST = date(2020, 1, 1)
@@ -32,8 +33,8 @@ def _read(streams: Sequence[Stream], names: Sequence[str]) -> None:
         if stream.name not in WANTED:
             continue
         outcome = read(os.environ["DATABASE_URI"], stream, [Unit(name) for name in names], window, lambda *_: None)
-        if outcome.failures:
-            sys.exit(str(outcome.failures))
+        if outcome.incomplete():
+            sys.exit(str(outcome))
 
 
 def main() -> None:
