@@ -1,13 +1,14 @@
 {{ config(indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]) }}
 
 select
-    status_interval.work_item_key || '/' || status_interval.sequence as interval_key,
-    status_interval.work_item_key,
-    cast(status_interval.sequence as integer) as sequence,
-    status_interval.status_key,
+    step.work_item_key || '/' || step.sequence as interval_key,
+    step.work_item_key,
+    cast(step.sequence as integer) as sequence,
+    step.status_key,
     status.name as status,
-    coalesce(status.category, 'unknown') as category,
-    status_interval.started_at,
-    status_interval.ended_at
-from {{ ref('int_status_intervals') }} as status_interval
-left join {{ ref('int_statuses') }} as status on status.status_key = status_interval.status_key
+    step.category,
+    step.started_at,
+    step.ended_at,
+    step.is_inferred
+from {{ ref('int_work_item_steps') }} as step
+left join {{ ref('int_statuses') }} as status on status.status_key = step.status_key

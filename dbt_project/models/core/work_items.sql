@@ -9,6 +9,7 @@ select
     issue.key,
     issue.project_key,
     issue.title,
+    issue.url,
     issue.issue_type,
     coalesce(class.work_class, 'unmapped') as class,
     case
@@ -22,6 +23,7 @@ select
     status.category as status_category,
     issue.resolution,
     fields.story_points,
+    issue.original_estimate_seconds,
     coalesce(fields.is_flagged, false) as is_flagged,
     coalesce(issue.parent_key, epic.work_item_key) as parent_key,
     team.team_key,

@@ -1,5 +1,14 @@
--- In which sprints an issue was, from when to when: one row for each state of its sprint field and each sprint in it.
-with current_sprints as (
+-- In which sprints an issue was, from when to when: one row for each unbroken stay. Sub-tasks go where their parent goes
+-- and have no history of their own, so they are left out.
+{{ config(materialized='table', indexes=[{'columns': ['sprint_key', 'work_item_key']}]) }}
+
+with issues as (
+    select connection_id, work_item_key, created_at
+    from {{ ref('stg_jira__issues') }}
+    where not is_subtask
+),
+
+current_sprints as (
     select
         fields.work_item_key,
         string_agg(
@@ -14,7 +23,7 @@ with current_sprints as (
 changes as (
     select work_item_key, sequence, changed_at, from_id, to_id
     from {{ ref('int_work_item_changes') }}
-    where field_role = 'sprint'
+    where field_role = 'sprint' and field_rank = 1
 ),
 
 states as (
@@ -25,14 +34,19 @@ states as (
         issue.created_at as started_at,
         case when first_change.sequence is null then current_sprints.sprint_ids else first_change.from_id end
             as sprint_ids
-    from {{ ref('stg_jira__issues') }} as issue
+    from issues as issue
     left join changes as first_change
         on first_change.work_item_key = issue.work_item_key and first_change.sequence = 1
     left join current_sprints on current_sprints.work_item_key = issue.work_item_key
     union all
-    select issue.connection_id, change.work_item_key, change.sequence, change.changed_at, change.to_id
+    select
+        issue.connection_id,
+        change.work_item_key,
+        change.sequence,
+        greatest(change.changed_at, issue.created_at),
+        change.to_id
     from changes as change
-    inner join {{ ref('stg_jira__issues') }} as issue on issue.work_item_key = change.work_item_key
+    inner join issues as issue on issue.work_item_key = change.work_item_key
 ),
 
 intervals as (
@@ -40,12 +54,40 @@ intervals as (
         *,
         lead(started_at) over (partition by work_item_key order by sequence) as ended_at
     from states
+),
+
+-- A list that changes keeps most of its sprints: such neighbours are one stay.
+members as (
+    select distinct
+        work_item_key,
+        {{ jira_key('trim(sprint_id)') }} as sprint_key,
+        started_at,
+        ended_at
+    from intervals
+    cross join lateral unnest(string_to_array(sprint_ids, ',')) as sprint_id
+    where (ended_at is null or ended_at > started_at) and trim(sprint_id) <> ''
+),
+
+numbered as (
+    select
+        *,
+        count(*) filter (where not continues) over (
+            partition by work_item_key, sprint_key order by started_at
+        ) as stay
+    from (
+        select
+            *,
+            coalesce(
+                lag(ended_at) over (partition by work_item_key, sprint_key order by started_at) = started_at, false
+            ) as continues
+        from members
+    ) as neighbour
 )
 
 select
     work_item_key,
-    {{ jira_key('trim(sprint_id)') }} as sprint_key,
-    started_at,
-    ended_at
-from intervals
-cross join lateral unnest(string_to_array(sprint_ids, ',')) as sprint_id
+    sprint_key,
+    min(started_at) as started_at,
+    case when not bool_or(ended_at is null) then max(ended_at) end as ended_at
+from numbered
+group by work_item_key, sprint_key, stay

@@ -9,8 +9,10 @@ with changes as (
         change.*,
         case
             when change.field_id = 'status' then 'status'
+            when change.field_id = 'Key' then 'key'
             else field.role
-        end as field_role
+        end as field_role,
+        field.rank as field_rank
     from {{ ref('stg_jira__change_items') }} as change
     left join {{ ref('int_jira_field_roles') }} as field
         on field.connection_id = change.connection_id and field.field_id = change.field_id
@@ -20,9 +22,11 @@ select
     change.connection_id,
     change.work_item_key,
     change.field_role,
+    change.field_id,
+    change.field_rank,
     -- History ids are given in order, so they decide between changes at the same instant; items keep their own order.
     row_number() over (
-        partition by change.work_item_key, change.field_role
+        partition by change.work_item_key, change.field_role, change.field_id
         order by change.changed_at, change.history_number, change.item_number
     ) as sequence,
     change.changed_at,

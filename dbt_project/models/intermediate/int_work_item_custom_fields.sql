@@ -5,8 +5,9 @@ with role_values as (
         issue.work_item_key,
         field.role,
         field.rank,
+        field.field_id,
         issue.fields -> field.field_id as value
-    from {{ ref('stg_jira__issues') }} as issue
+    from {{ ref('stg_jira__issue_fields') }} as issue
     inner join {{ ref('int_jira_field_roles') }} as field on field.connection_id = issue.connection_id
 ),
 
@@ -14,6 +15,7 @@ first_values as (
     select distinct on (work_item_key, role)
         work_item_key,
         role,
+        field_id,
         value
     from role_values
     where jsonb_typeof(value) <> 'null'
@@ -25,6 +27,7 @@ select
     max(
         case when role = 'story_points' and jsonb_typeof(value) = 'number' then cast(value as double precision) end
     ) as story_points,
+    max(case when role = 'story_points' then field_id end) as story_points_field_id,
     max(case when role = 'epic_link' then value #>> '{}' end) as epic_link,
     nullif(
         trim(

@@ -11,6 +11,16 @@ with counts as (
         (select count(*) from {{ ref('sprints') }})
     union all
     select
+        'worklogs',
+        (
+            select count(*)
+            from {{ source('jira', 'worklogs') }} as worklog
+            inner join {{ source('jira', 'issues') }} as issue using (connection_id, issue_id)
+            where worklog.deleted_at is null and issue.deleted_at is null
+        ),
+        (select count(*) from {{ ref('worklogs') }})
+    union all
+    select
         'pull_requests',
         (select count(*) from {{ source('github', 'pull_requests') }} where deleted_at is null),
         (select count(*) from {{ ref('pull_requests') }})

@@ -19,7 +19,18 @@ from pulse.metrics import Catalogue, load_catalogue
 from pulse.paths import DBT_PROJECT_DIR
 from pulse.settings import Settings
 
-from .records import actor, put_deployment, put_issue, put_jira_site, put_pull_request, put_repository
+from .records import (
+    actor,
+    flag_change,
+    points_change,
+    put_deployment,
+    put_issue,
+    put_jira_site,
+    put_pull_request,
+    put_repository,
+    put_sprint,
+    sprint_change,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,8 +54,14 @@ class Warehouse:
 
     def compiled(self, model: str) -> str:
         """The SQL that dbt made of a model."""
-        (path,) = (self.target / "compiled" / "pulse" / "models").glob(f"*/{model}.sql")
+        (path,) = (self.target / "compiled" / "pulse" / "models").rglob(f"{model}.sql")
         return path.read_text()
+
+    def rebuild(self, connection: psycopg.Connection[Any], *tables: str) -> None:
+        """Fill `schema.model` tables anew from what is in the database now, in this order and in this transaction."""
+        for table in tables:
+            connection.execute(f"delete from {table}".encode())
+            connection.execute(f"insert into {table} {self.compiled(table.split('.')[1])}".encode())
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +123,34 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         outcome = "SUCCESS" if number % 4 else "FAILURE"
         environment = "production" if number % 2 else "staging"
         put_deployment(connection, number, environment, [("PENDING", begun), (outcome, ended)])
+    fill_sprints(connection)
     # The project's team stands in where nobody chose one; what vanished at the source counts nowhere.
     put_issue(connection, 999, START, [(START + timedelta(days=1), "1", "3")], team="Ghosts")
     connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = '999'")
+
+
+def fill_sprints(connection: psycopg.Connection[Any]) -> None:
+    """Three sprints of two weeks with ten issues each: planned or added, some removed, flagged, reopened or left over."""
+    chance = random.Random(8)
+    for sprint in (1, 2, 3):
+        begin = START + timedelta(weeks=2 * sprint)
+        end = begin + timedelta(weeks=2)
+        put_sprint(connection, sprint, begin, end)
+        for number in range(200 + sprint * 10, 210 + sprint * 10):
+            joined = begin + timedelta(hours=chance.choice([-20, -2, 30]))
+            changes = [sprint_change(joined, "", str(sprint))]
+            points: float | None = chance.choice([1, 2, 3, 5, None])
+            if points:
+                changes.append(points_change(joined + timedelta(hours=chance.uniform(-9, 9)), None, points))
+            started = joined + timedelta(hours=chance.uniform(10, 100))
+            moves = [(started, "1", "2"), (started + timedelta(hours=chance.uniform(5, 500)), "2", "3")]
+            if number % 5 == 0:
+                reopened = moves[-1][0] + timedelta(hours=3)
+                moves += [(reopened, "3", "2"), (reopened + timedelta(hours=30), "2", "3")]
+            if number % 6 == 0:
+                changes.append(sprint_change(joined + timedelta(hours=60), str(sprint), ""))
+            if number % 4 == 0:
+                changes.append(flag_change(started + timedelta(hours=1), is_flagged=True))
+                changes.append(flag_change(started + timedelta(hours=4), is_flagged=False))
+            created = joined - timedelta(hours=50)
+            put_issue(connection, number, created, moves, team="Ledger", changes=changes, customfield_3=points)

@@ -1,6 +1,7 @@
 """Builds raw records in the shape that the APIs give them, with as little in them as the models read."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,12 @@ Connection = psycopg.Connection[Any]
 CATEGORIES = {"1": "new", "2": "indeterminate", "3": "done"}
 NAMES = {"1": "To Do", "2": "In Progress", "3": "Done"}
 REPOSITORY = 900
+FIELDS = {
+    "customfield_1": {"name": "Team", "schema": {"custom": "any:team"}},
+    "customfield_2": {"name": "Sprint", "schema": {"custom": "com.pyxis.greenhopper.jira:gh-sprint"}},
+    "customfield_3": {"name": "Story Points", "schema": {"custom": "any:float"}},
+    "customfield_4": {"name": "Flagged", "schema": {"custom": "any:multicheckboxes"}},
+}
 
 
 def put(connection: Connection, table: str, payload: Any, **columns: Any) -> None:
@@ -22,13 +29,13 @@ def put(connection: Connection, table: str, payload: Any, **columns: Any) -> Non
 
 
 def put_jira_site(connection: Connection) -> None:
-    """A project PAY with three statuses and a team field."""
+    """A project PAY with three statuses and fields for team, sprint, story points and flag."""
     put(connection, "jira_projects", {"key": "PAY", "name": "Payments"}, project_id="10", project_key="PAY")
     for status, category in CATEGORIES.items():
         payload = {"name": NAMES[status], "statusCategory": {"key": category}}
         put(connection, "jira_statuses", payload, status_id=status)
-    field = {"name": "Team", "custom": True, "schema": {"custom": "any:team"}}
-    put(connection, "jira_fields", field, field_id="customfield_1")
+    for field_id, field in FIELDS.items():
+        put(connection, "jira_fields", field | {"custom": True}, field_id=field_id)
 
 
 def put_issue(
@@ -39,10 +46,15 @@ def put_issue(
     *,
     team: str | None = None,
     assignee: str | None = None,
-    status: str = "1",
+    status: str | None = None,
+    changes: Sequence[tuple[datetime, dict[str, Any]]] = (),
+    **more_fields: Any,
 ) -> None:
-    """An issue that went through `moves` (when, from, to); without any it has always been in `status`."""
-    current = moves[-1][2] if moves else status
+    """An issue that went through `moves` (when, from, to) of its status and through `changes` (when, changelog item).
+
+    It stands where the last move led to, else in "1", unless `status` says otherwise.
+    """
+    current = status or (moves[-1][2] if moves else "1")
     fields = {
         "project": {"id": "10", "key": "PAY"},
         "summary": f"Issue {number}",
@@ -52,14 +64,54 @@ def put_issue(
         "created": created.isoformat(),
         "updated": created.isoformat(),
         "customfield_1": {"id": team, "name": team} if team else None,
+        **more_fields,
     }
     columns = {"issue_id": str(number), "project_key": "PAY"}
     put(connection, "jira_issues", {"fields": fields}, issue_key=f"PAY-{number}", updated_at=created, **columns)
-    for place, (at, before, after) in enumerate(moves):
-        item = {"field": "status", "fieldId": "status", "from": before, "to": after}
-        item |= {"fromString": NAMES[before], "toString": NAMES[after]}
+    for place, (at, item) in enumerate([*map(_status_change, moves), *changes]):
         history = number * 1000 + place
         put(connection, "jira_changelogs", {"items": [item]}, history_id=str(history), created_at=at, **columns)
+
+
+def put_sprint(connection: Connection, number: int, start: datetime | None, end: datetime | None) -> None:
+    """A sprint of board 1 that was started at `start` and closed at `end`."""
+    state = "closed" if end else "active" if start else "future"
+    sprint = {"name": f"Sprint {number}", "state": state, "originBoardId": 1, "startDate": start, "completeDate": end}
+    put(connection, "jira_sprints", sprint, sprint_id=number, board_id=1)
+
+
+def sprint_change(at: datetime, before: str, after: str) -> tuple[datetime, dict[str, Any]]:
+    """The sprint field goes from one list of ids to another."""
+    return at, {"field": "Sprint", "fieldId": "customfield_2", "from": before, "to": after}
+
+
+def points_change(at: datetime, before: float | None, after: float | None) -> tuple[datetime, dict[str, Any]]:
+    """The estimate changes. Jira writes numbers as text, and no identifiers beside them."""
+    texts = [None if value is None else f"{value:g}" for value in (before, after)]
+    return at, {
+        "field": "Story Points",
+        "fieldId": "customfield_3",
+        "from": None,
+        "fromString": texts[0],
+        "to": None,
+        "toString": texts[1],
+    }
+
+
+def flag_change(at: datetime, *, is_flagged: bool) -> tuple[datetime, dict[str, Any]]:
+    """The flag is put up, or taken down."""
+    up, down = {"from": None, "fromString": None}, {"to": None, "toString": None}
+    if is_flagged:
+        change = up | {"to": "[10019]", "toString": "Impediment"}
+    else:
+        change = {"from": "[10019]", "fromString": "Impediment"} | down
+    return at, {"field": "Flagged", "fieldId": "customfield_4", **change}
+
+
+def _status_change(move: tuple[datetime, str, str]) -> tuple[datetime, dict[str, Any]]:
+    at, before, after = move
+    item = {"field": "status", "fieldId": "status", "from": before, "to": after}
+    return at, item | {"fromString": NAMES[before], "toString": NAMES[after]}
 
 
 def actor(login: str, number: int, kind: str = "User") -> dict[str, Any]:

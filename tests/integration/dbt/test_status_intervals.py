@@ -16,9 +16,13 @@ STATUSES = ("1", "2", "3")
 
 # Minutes after the creation; negative ones come with imported issues, equal ones with bulk changes.
 steps = st.lists(st.tuples(st.integers(-30, 60), st.sampled_from(STATUSES)), max_size=8)
-histories = st.tuples(st.sampled_from(STATUSES), steps)
+# What the issue itself says, which an incomplete history does not lead to.
+currents = st.none() | st.sampled_from(STATUSES)
+histories = st.tuples(st.sampled_from(STATUSES), steps, currents)
+UPDATED = CREATED + timedelta(minutes=90)
 
 Moves = list[tuple[datetime, str, str]]
+History = tuple[str, list[tuple[int, str]], str | None]
 
 
 def moves_of(first: str, changes: list[tuple[int, str]]) -> Moves:
@@ -34,17 +38,23 @@ def status_at(first: str, moves: Moves, at: datetime) -> str:
     return next((after for moved_at, _, after in reversed(moves) if moved_at <= at), first)
 
 
+def put(marts: psycopg.Connection[Any], number: int, history: History) -> None:
+    """An issue of this history. One without any change has always been where it is."""
+    first, changes, current = history
+    status = current if current and changes else moves_of(first, changes)[-1][2] if changes else first
+    put_issue(marts, number, CREATED, moves_of(first, changes), status=status, updated=UPDATED.isoformat())
+
+
 def intervals_of(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[str, list[Any]]:
     """The rows of the real models over what is in raw now."""
-    marts.execute("delete from intermediate.int_work_item_changes")
-    compiled = warehouse.compiled("int_work_item_changes")
-    marts.execute(f"insert into intermediate.int_work_item_changes {compiled}".encode())
+    models = ("staging.stg_jira__issues", "intermediate.int_work_item_changes", "intermediate.int_statuses")
+    warehouse.rebuild(marts, *models, "intermediate.int_status_intervals")
     rows = marts.execute(
-        f"""
+        """
         select split_part(work_item_key, ':', 3), split_part(status_key, ':', 3), started_at, ended_at
-        from ({warehouse.compiled("int_status_intervals")}) as intervals
+        from intermediate.int_status_intervals
         order by work_item_key, sequence
-        """.encode()
+        """
     )
     found: dict[str, list[Any]] = {}
     for issue, *interval in rows:
@@ -52,24 +62,40 @@ def intervals_of(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[s
     return found
 
 
-@given(st.lists(histories, min_size=1, max_size=20))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_intervals_tile_the_life_of_an_issue(
-    warehouse: Warehouse, marts: psycopg.Connection[Any], issues: list[tuple[str, list[tuple[int, str]]]]
-) -> None:
+def start_anew(marts: psycopg.Connection[Any]) -> None:
+    """No issues, in this transaction."""
     marts.rollback()
     marts.execute("delete from raw.jira_issues")
     marts.execute("delete from raw.jira_changelogs")
-    for number, (first, changes) in enumerate(issues):
-        put_issue(marts, number, CREATED, moves_of(first, changes), status=first)
+
+
+@given(st.lists(histories, min_size=1, max_size=20))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_intervals_tile_the_life_of_an_issue_and_end_where_it_stands(
+    warehouse: Warehouse, marts: psycopg.Connection[Any], issues: list[History]
+) -> None:
+    start_anew(marts)
+    for number, history in enumerate(issues):
+        put(marts, number, history)
     found = intervals_of(marts, warehouse)
-    for number, (first, changes) in enumerate(issues):
+    for number, (first, changes, current) in enumerate(issues):
         intervals, moves = found[str(number)], moves_of(first, changes)
         assert intervals[0][1] == CREATED
         assert intervals[-1][2] is None
+        assert intervals[-1][0] == (current if current and moves else status_at(first, moves, UPDATED))
         assert all(one[2] == other[1] for one, other in pairwise(intervals))
         assert all(ended is None or started < ended for _, started, ended in intervals)
         for minute in range(0, 62, 2):
             at = CREATED + timedelta(minutes=minute, seconds=1)
             (status,) = [s for s, started, ended in intervals if started <= at and (ended is None or at < ended)]
             assert status == status_at(first, moves, at)
+
+
+def test_a_long_history_counts_to_its_last_entry(warehouse: Warehouse, marts: psycopg.Connection[Any]) -> None:
+    """150 changes, of which a minute holds ten: what search shows of a history ends at 40 and at 100 entries."""
+    start_anew(marts)
+    changes = [(minute // 10, STATUSES[minute % 3]) for minute in range(150)]
+    put(marts, 1, ("3", changes, None))
+    intervals = intervals_of(marts, warehouse)["1"]
+    # Each of the 15 minutes ends in its tenth change: 9 % 3 = 0, 19 % 3 = 1, 29 % 3 = 2, and so on.
+    assert [status for status, _, _ in intervals] == [STATUSES[(9 + 10 * minute) % 3] for minute in range(15)]

@@ -1,4 +1,7 @@
--- `jsonb_to_record` unpacks the stored record once; an arrow a column would decompress it again for each of them.
+-- `jsonb_to_record` unpacks the stored record once; an arrow a column would decompress it again for each of them. A table,
+-- as many models read it: a view would unpack all issues for each.
+{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+
 select
     raw.connection_id,
     {{ jira_key('raw.issue_id', 'raw.connection_id') }} as work_item_key,
@@ -6,6 +9,11 @@ select
     {{ jira_key("issue.project ->> 'id'", 'raw.connection_id') }} as project_key,
     issue.project ->> 'key' as project_short_key,
     issue.summary as title,
+    -- Apps are given a record's address behind Atlassian's gateway, which no person can open.
+    case
+        when raw.payload ->> 'self' not like 'https://api.atlassian.com/%'
+            then regexp_replace(raw.payload ->> 'self', '/rest/.*$', '') || '/browse/' || raw.issue_key
+    end as url,
     issue.issuetype ->> 'name' as issue_type,
     coalesce(cast(issue.issuetype ->> 'subtask' as boolean), false) as is_subtask,
     cast(issue.issuetype ->> 'hierarchyLevel' as integer) as hierarchy_level,
@@ -22,10 +30,12 @@ select
     issue.created as created_at,
     issue.updated as updated_at,
     issue.resolutiondate as resolved_at,
-    raw.payload -> 'fields' as fields
+    issue.statuscategorychangedate as category_changed_at,
+    issue.timeoriginalestimate as original_estimate_seconds
 from {{ source('jira', 'issues') }} as raw
 cross join lateral jsonb_to_record(raw.payload -> 'fields') as issue (
     project jsonb, summary text, issuetype jsonb, priority jsonb, status jsonb, resolution jsonb, assignee jsonb,
-    reporter jsonb, parent jsonb, labels jsonb, created timestamptz, updated timestamptz, resolutiondate timestamptz
+    reporter jsonb, parent jsonb, labels jsonb, created timestamptz, updated timestamptz, resolutiondate timestamptz,
+    statuscategorychangedate timestamptz, timeoriginalestimate double precision
 )
 where raw.deleted_at is null

@@ -5,12 +5,13 @@ select
     sprint.name as name,
     sprint.goal as goal,
     sprint.state as state,
-    sprint."startDate" as started_at,
+    -- `startDate` may be edited by people; where the site also tells when the sprint was really started, that counts.
+    coalesce(sprint."activatedDate", sprint."startDate") as started_at,
     sprint."endDate" as planned_end_at,
     sprint."completeDate" as completed_at
 from {{ source('jira', 'sprints') }} as raw
 cross join lateral jsonb_to_record(raw.payload) as sprint (
     "originBoardId" bigint, name text, goal text, state text,
-    "startDate" timestamptz, "endDate" timestamptz, "completeDate" timestamptz
+    "startDate" timestamptz, "activatedDate" timestamptz, "endDate" timestamptz, "completeDate" timestamptz
 )
 where raw.deleted_at is null

@@ -1,0 +1,69 @@
+{{ config(indexes=[
+    {'columns': ['sprint_work_item_key'], 'unique': true},
+    {'columns': ['sprint_ended_at', 'team']},
+]) }}
+
+-- A sprint is planned by one team, which is the one of most of its issues, whoever else's are among them.
+with sprint_teams as (
+    select distinct on (member.sprint_key) member.sprint_key, item.team_key
+    from {{ ref('sprint_work_items') }} as member
+    inner join {{ ref('work_items') }} as item on item.work_item_key = member.work_item_key
+    where item.team_key is not null
+    group by member.sprint_key, item.team_key
+    order by member.sprint_key, count(*) desc, item.team_key
+),
+
+sprints as (
+    select
+        sprint_key,
+        state,
+        started_at,
+        completed_at,
+        -- Boards may name their sprints alike: they must not become one sprint in a figure.
+        case when count(*) over (partition by name) > 1 then name || ' (' || sprint_key || ')' else name end as name
+    from {{ ref('sprints') }}
+)
+
+select
+    member.sprint_key || '/' || member.work_item_key as sprint_work_item_key,
+    member.sprint_key,
+    sprint.name as sprint,
+    sprint.state as sprint_state,
+    sprint.started_at as sprint_started_at,
+    sprint.completed_at as sprint_ended_at,
+    team.name as team,
+    member.work_item_key,
+    item.key,
+    item.title,
+    item.url,
+    project.key as project,
+    item.issue_type,
+    item.class,
+    item.level,
+    item.priority,
+    item.assignee_person_key as person_key,
+    assignee.name as person,
+    member.is_committed,
+    member.is_added,
+    member.is_removed,
+    member.is_completed,
+    member.is_done_before_start,
+    member.is_carried_over,
+    member.is_committed and member.is_completed as is_committed_and_completed,
+    -- Committed points are those of the start, whatever the estimate became: else say/do could be mended afterwards.
+    case when member.is_committed then member.points_at_start end as committed_points,
+    case when member.is_added then member.points_at_joining end as added_points,
+    case when member.is_removed then coalesce(member.points_at_start, member.points_at_joining) end as removed_points,
+    case when member.is_completed then member.points_at_end end as completed_points,
+    case when member.is_committed and member.is_completed then member.points_at_start end
+        as committed_and_completed_points,
+    case when member.is_carried_over then member.points_at_end end as carried_over_points
+from {{ ref('sprint_work_items') }} as member
+inner join sprints as sprint on sprint.sprint_key = member.sprint_key
+inner join {{ ref('work_items') }} as item on item.work_item_key = member.work_item_key
+left join sprint_teams as planner on planner.sprint_key = member.sprint_key
+left join {{ ref('teams') }} as team on team.team_key = planner.team_key
+left join {{ ref('projects') }} as project on project.project_key = item.project_key
+left join {{ ref('people') }} as assignee on assignee.person_key = item.assignee_person_key
+-- What left before the start, came after the end, or waits for a start, was in no sprint that ran.
+where member.is_committed or member.is_added
