@@ -54,7 +54,9 @@ class Warehouse:
 
     def compiled(self, model: str) -> str:
         """The SQL that dbt made of a model."""
-        (path,) = (self.target / "compiled" / "pulse" / "models").rglob(f"{model}.sql")
+        models = self.target / "compiled" / "pulse" / "models"
+        # Below a .yml lie its tests.
+        (path,) = (path for path in models.rglob(f"{model}.sql") if ".yml" not in str(path))
         return path.read_text()
 
     def rebuild(self, connection: psycopg.Connection[Any], *tables: str) -> None:
