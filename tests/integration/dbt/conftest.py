@@ -132,7 +132,7 @@ def fill(connection: psycopg.Connection[Any]) -> None:
 
 
 def fill_sprints(connection: psycopg.Connection[Any]) -> None:
-    """Three sprints of two weeks with ten issues each: planned or added, some removed, flagged, reopened or left over."""
+    """Three sprints with ten issues each: planned or added, some removed, flagged, reopened or left over."""
     chance = random.Random(8)
     for sprint in (1, 2, 3):
         begin = START + timedelta(weeks=2 * sprint)
