@@ -26,7 +26,11 @@ class StreamState:
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """The latest walk of one stream over one source unit; counts are records, times are UTC."""
+    """The latest walk of one stream over one source unit; counts are records, times are UTC.
+
+    `items` of `total`: how far it has come, where the source says how much there is. `quota_left`: what the source
+    still allows all walks together before `quota_resets_at`. `waiting_until`: a limit holds it, as `waiting_for` says.
+    """
 
     connection_id: str
     stream: str
@@ -39,6 +43,12 @@ class UnitProgress:
     records_deleted: int
     pages: int
     requests: int
+    items: int
+    total: int | None
+    quota_left: int | None
+    quota_resets_at: datetime | None
+    waiting_until: datetime | None
+    waiting_for: str | None
     watermark: datetime | None
     error: str | None
     started_at: datetime
@@ -51,9 +61,29 @@ class UnitProgress:
         return self.records_new + self.records_changed + self.records_unchanged
 
     @property
+    def rate(self) -> float | None:
+        """Records a second so far; None before there is any."""
+        return self.records / self.seconds if self.records and self.seconds > 0 else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will take still, if it goes on as so far; None where nobody can say."""
+        if self.state != "ACTIVE" or not self.items or self.total is None:
+            return None
+        return max(self.total - self.items, 0) * self.seconds / self.items
+
+    @property
     def seconds(self) -> float:
         """Time since the walk began, until it ended or last showed a sign of life."""
         return ((self.finished_at or self.updated_at) - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A source's limit that holds one or more of its credentials now."""
+
+    until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +120,11 @@ def unit_progress(connection: psycopg.Connection[Any], since: datetime | None = 
         select
             connection_id, stream, source_unit, state,
             records_new, records_changed, records_unchanged, records_rejected, records_deleted,
-            pages, requests, watermark, error, started_at, updated_at, finished_at
+            pages, requests, items, total, quota_left, quota_resets_at, waiting_until, waiting_for, watermark, error,
+            started_at, updated_at, finished_at
         from app.job_progress
         where updated_at >= coalesce(%s::timestamptz, '-infinity')
-        order by state <> 'ACTIVE', stream, source_unit
+        order by array_position(array['ACTIVE', 'PENDING'], state) nulls last, stream, source_unit
     """
     with connection.cursor(row_factory=class_row(UnitProgress)) as cursor:
         return cursor.execute(query, [since]).fetchall()
@@ -108,4 +139,14 @@ def rejections(connection: psycopg.Connection[Any]) -> list[Rejections]:
         order by table_name
     """
     with connection.cursor(row_factory=class_row(Rejections)) as cursor:
+        return cursor.execute(query).fetchall()
+
+
+def waits(connection: psycopg.Connection[Any]) -> list[Wait]:
+    """What the credentials are held by, the longest first."""
+    query = """
+        select max(held_until) as until, held_for as reason from app.credential_limits
+        where held_until > now() group by held_for order by until desc
+    """
+    with connection.cursor(row_factory=class_row(Wait)) as cursor:
         return cursor.execute(query).fetchall()

@@ -18,6 +18,7 @@ from pulse.cli.doctor import doctor
 from pulse.cli.execute import execute
 from pulse.cli.findings import findings
 from pulse.cli.insights import insights
+from pulse.cli.jobs import app as jobs
 from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
 from pulse.cli.run import run
@@ -45,6 +46,7 @@ app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
 app.add_typer(config, name="config", rich_help_panel="Look after")
+app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 

@@ -9,7 +9,7 @@ from pulse.cli.output import JsonOption, age, console, print_json
 if TYPE_CHECKING:
     from pulse.extraction_status import Rejections, StreamState, UnitProgress
 
-STATE_STYLES = {"ACTIVE": "cyan", "FINISHED": "green", "FAILED": "red", "PAUSED": "yellow"}
+STATE_STYLES = {"PENDING": "dim", "ACTIVE": "cyan", "FINISHED": "green", "FAILED": "red", "PAUSED": "yellow"}
 
 
 def status(

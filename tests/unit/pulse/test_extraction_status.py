@@ -3,7 +3,7 @@ from typing import Any
 
 import psycopg
 
-from pulse.extraction_status import rejections, stream_states, unit_progress
+from pulse.extraction_status import rejections, stream_states, unit_progress, waits
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -70,3 +70,30 @@ def test_rejected_records_are_counted_with_the_latest_reason(database: psycopg.C
         )
     (found,) = rejections(database)
     assert (found.table_name, found.records, found.reason) == ("jira_issues", 2, "no time")
+
+
+def test_the_time_left_follows_from_what_is_done(database: psycopg.Connection[Any]) -> None:
+    add_walk(database, "PAY", "ACTIVE", NOON + timedelta(seconds=20))
+    (walk,) = unit_progress(database)
+    assert (walk.rate, walk.seconds_left) == (7 / 20, None)
+    database.execute("update app.job_progress set items = 100, total = 350")
+    assert unit_progress(database)[0].seconds_left == 50
+    database.execute("update app.job_progress set items = 400")
+    assert unit_progress(database)[0].seconds_left == 0
+    database.execute("update app.job_progress set state = 'FINISHED'")
+    assert unit_progress(database)[0].seconds_left is None
+
+
+def test_credentials_that_are_held_are_told_with_the_reason(database: psycopg.Connection[Any]) -> None:
+    database.execute(
+        """
+        insert into app.credential_limits (credential, quota, held_until, held_for) values
+            ('a', 'core', now() + interval '10 minutes', 'the hourly quota is used up'),
+            ('b', 'core', now() + interval '20 minutes', 'the hourly quota is used up'),
+            ('a', 'graphql', now() - interval '1 minute', 'over'),
+            ('b', 'graphql', null, null)
+        """
+    )
+    (wait,) = waits(database)
+    assert wait.reason == "the hourly quota is used up"
+    assert timedelta(minutes=19) < wait.until - datetime.now(UTC) <= timedelta(minutes=20)

@@ -18,6 +18,7 @@ COMMANDS = [
     "status",
     "doctor",
     "connections",
+    "jobs",
     "exec",
 ]
 
