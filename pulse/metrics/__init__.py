@@ -3,6 +3,7 @@
 Public surface:
     load_catalogue(path) -> Catalogue: metrics and dimensions of a compiled `semantic_manifest.json`.
     answer(connection, catalogue, query, reader) -> MetricAnswer: figures with n, coverage, period, zone and as_of.
+    evidence(...) -> EvidencePage: the records behind one figure.
     compare(...) -> Comparison: the same beside the previous period.
     compile_query(catalogue, query) -> Statement(sql, params): one parameterised PostgreSQL statement.
 
@@ -15,6 +16,7 @@ from pulse.metrics.catalogue import Catalogue, Dimension, Direction, Metric, Uni
 from pulse.metrics.comparison import Comparison, change, compare
 from pulse.metrics.compiler import Statement, compile_query
 from pulse.metrics.errors import CatalogueError, MetricError, UnknownNameError
+from pulse.metrics.evidence import EvidencePage, EvidenceRecord, evidence
 from pulse.metrics.freshness import Freshness
 from pulse.metrics.loading import load_catalogue
 from pulse.metrics.query import Filter, Grain, MetricQuery, Operator
@@ -26,6 +28,8 @@ __all__ = [
     "Comparison",
     "Dimension",
     "Direction",
+    "EvidencePage",
+    "EvidenceRecord",
     "Filter",
     "ForbiddenError",
     "Freshness",
@@ -44,5 +48,6 @@ __all__ = [
     "change",
     "compare",
     "compile_query",
+    "evidence",
     "load_catalogue",
 ]
