@@ -11,6 +11,8 @@ from pulse.metrics.sql_text import parsed
 
 FIGURES = ("value", "n", "candidates")
 PLACE = "_place"
+# Without a dimension there is one group, if there is any row.
+ANY = named(exp.true(), "_any")
 
 
 def can_run(metric: Metric, frame: Frame) -> bool:
@@ -30,7 +32,7 @@ def running(metric: Metric, frame: Frame) -> exp.Select:
     select = exp.select(*groups, named(value, "value"), column("n"), column("candidates"))
     return (
         select.with_("_changes", as_=exp.union(_changes(metric, frame, 1), _changes(metric, frame, -1), distinct=False))
-        .with_("_groups", as_=exp.select(*_groups(frame)).distinct().from_("_changes"))
+        .with_("_groups", as_=exp.select(*_groups(frame), ANY).distinct().from_("_changes"))
         .from_(_totals(frame).subquery("_totals"))
         .where(parsed("candidates > 0"))
     )

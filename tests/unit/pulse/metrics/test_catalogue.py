@@ -33,7 +33,7 @@ def test_unknown_names_show_near_ones(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownNameError, match="Near names: lead_time") as caught:
         catalogue.metric("leadtime")
     assert caught.value.near[0] == "lead_time"
-    with pytest.raises(UnknownNameError, match="Known: done, lead_time"):
+    with pytest.raises(UnknownNameError, match="Known: active_days, concentration"):
         catalogue.metric("zzzzzz")
 
 
