@@ -68,8 +68,11 @@ def _oldest_watermark(connection: psycopg.Connection[Any], streams: tuple[str, .
 
 def _first_and_last(connection: psycopg.Connection[Any], measure: Measure) -> Covered:
     # Both are catalogue SQL. Asked one by one, each is a look at one end of an index.
-    opened, last = sql.SQL(measure.time), sql.SQL(measure.open_until or measure.time)
+    time, end = sql.SQL(measure.time), sql.SQL(measure.open_until or measure.time)
     table = sql.Identifier(measure.source.schema, measure.source.table)
-    statement = sql.SQL("select (select min({opened}) from {table}), (select max({last}) from {table})")
-    record = connection.execute(statement.format(opened=opened, last=last, table=table)).fetchone()
+    statement = sql.SQL(
+        "select (select min({time}) from {table}),"
+        " greatest((select max({time}) from {table}), (select max({end}) from {table}))"
+    )
+    record = connection.execute(statement.format(time=time, end=end, table=table)).fetchone()
     return Covered(*record) if record else Covered(None, None)
