@@ -4,20 +4,24 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from pulse.settings import Settings
+from pulse.settings import Deployment, Settings
 
 DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class JiraConnection:
-    """One Jira site. `projects`: the keys to read; empty means all that the token can see."""
+    """One Jira site. `projects`: the keys to read; empty means all that the token can see.
+
+    `deployment`: which of the two the site is; None: it is asked where its address does not tell.
+    """
 
     url: str
     token: SecretStr
     email: str | None = None
     projects: tuple[str, ...] = ()
     id: str = DEFAULT
+    deployment: Deployment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ def jira_connections(settings: Settings) -> list[JiraConnection]:
     if settings.jira_url is None or settings.jira_token is None:
         return []
     projects = tuple(settings.jira_projects)
-    return [JiraConnection(settings.jira_url.rstrip("/"), settings.jira_token, settings.jira_email, projects)]
+    url, deployment = settings.jira_url.rstrip("/"), settings.jira_deployment
+    return [JiraConnection(url, settings.jira_token, settings.jira_email, projects, deployment=deployment)]
 
 
 def github_connections(settings: Settings) -> list[GitHubConnection]:

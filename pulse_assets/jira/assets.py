@@ -22,9 +22,10 @@ def snapshot_assets(settings: Settings) -> dg.AssetsDefinition:
                 tables.PROJECTS: "Projects of the site. Each is a source unit of the issues.",
                 tables.FIELDS: "Fields, system and custom: tells which custom field holds points, sprint or team.",
                 tables.STATUSES: "Statuses with their categories (new, indeterminate, done).",
+                tables.ISSUE_TYPES: "Issue types with their place in the hierarchy.",
                 tables.USERS: "Accounts of people and apps.",
                 tables.BOARDS: "Boards and the projects they belong to.",
-                tables.SPRINTS: "Sprints of all boards that have sprints, with planned and actual times.",
+                tables.SPRINTS: "Sprints that boards show or issues name, with planned and actual times.",
             },
             partitions=source_units(SITES),
             open_streams=lambda source, connection_id: source.snapshots(connection_id),
@@ -36,19 +37,22 @@ def snapshot_assets(settings: Settings) -> dg.AssetsDefinition:
 
 def record_assets(settings: Settings) -> dg.AssetsDefinition:
     """What is read in order of update, project by project and month by month."""
-    projects = (tables.PROJECTS,)
+    records = {
+        tables.ISSUES: "Issues with all their fields, as search gives them.",
+        tables.CHANGELOGS: "Every change of every issue: who changed which field from what to what, when.",
+        tables.COMMENTS: "Comments of issues.",
+        tables.WORKLOGS: "Work logged on issues, by whom and when.",
+        tables.PULL_REQUEST_LINKS: "Pull requests that an issue's development panel or remote links show.",
+    }
     return extraction_assets(
         Extraction(
             source="jira",
             name="jira_records",
-            tables={
-                tables.ISSUES: "Issues with all their fields, as search gives them.",
-                tables.CHANGELOGS: "Every change of every issue: who changed which field from what to what, when.",
-            },
+            tables=records,
             partitions=units_by_month(DIMENSION, PROJECTS.partitions, settings),
             open_streams=lambda source, connection_id: source.records(connection_id),
             dimension=DIMENSION,
-            deps={tables.ISSUES: projects, tables.CHANGELOGS: projects},
+            deps=dict.fromkeys(records, (tables.PROJECTS,)),
         ),
         settings,
     )

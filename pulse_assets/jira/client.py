@@ -1,20 +1,30 @@
-"""Jira's endpoints as calls that give raw records; knows paging and nothing of tables."""
+"""Jira Cloud's lists, search and changelogs as calls that give raw records; knows paging and nothing of tables.
+
+What is asked issue by issue is in `details`, what Data Center answers otherwise in `data_center`.
+"""
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from msgspec import Raw, Struct
 
 from pulse.connections import JiraConnection
+<<<<<<< HEAD
 from pulse.http import Client, Credential, CredentialPool, SharedLimits, identity_of
 from pulse.http.errors import NotFound, RequestRefused, Unavailable
 from pulse.http.rate_limit import jira_endpoint, jira_hold
+=======
+from pulse.http import Client, Credential, CredentialPool
+from pulse.http.errors import NotFound, PermissionMissing, RequestRefused, Unavailable
+from pulse.http.rate_limit import jira_hold
+>>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 
+API = "/rest/api/3"
 PAGE = 100
 HISTORIES_PAGE = 10_000
-# Comments and work logs are records of their own; the others change without anybody touching the issue.
-FIELDS = ["*all", "-comment", "-worklog", "-lastViewed", "-workratio"]
+# Work logs are read by their own time of update; the others change without anybody touching the issue.
+FIELDS = ["*all", "-worklog", "-lastViewed", "-workratio"]
 
 
 class Values(Struct, rename="camel"):
@@ -47,11 +57,19 @@ class Histories(Struct, rename="camel"):
     next_page_token: str | None = None
 
 
+<<<<<<< HEAD
 def open_client(connection: JiraConnection, limits: SharedLimits | None = None) -> Client:
     """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center).
 
     With `limits` other processes heed what this one is told of them.
     """
+=======
+T = TypeVar("T", Issues, Histories)
+
+
+def open_client(connection: JiraConnection) -> Client:
+    """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center)."""
+>>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
     token = connection.token.get_secret_value()
     if connection.email:
         header = "Basic " + base64.b64encode(f"{connection.email}:{token}".encode()).decode()
@@ -64,23 +82,33 @@ def open_client(connection: JiraConnection, limits: SharedLimits | None = None) 
 
 def projects(client: Client) -> Iterator[Raw]:
     """All projects that the token can see."""
-    return _listed(client, "/rest/api/3/project/search", {}, 50)
+    return _listed(client, f"{API}/project/search", {}, 50)
 
 
-def fields(client: Client) -> list[Raw]:
+def fields(client: Client, api: str = API) -> list[Raw]:
     """All fields of the site, system and custom."""
-    return client.get("/rest/api/3/field", list[Raw]).value
+    return client.get(f"{api}/field", list[Raw]).value
 
 
-def statuses(client: Client) -> list[Raw]:
+def statuses(client: Client, api: str = API) -> list[Raw]:
     """All statuses with their categories."""
-    return client.get("/rest/api/3/status", list[Raw]).value
+    return client.get(f"{api}/status", list[Raw]).value
+
+
+def issue_types(client: Client, api: str = API) -> list[Raw]:
+    """All issue types, also those of single projects."""
+    return client.get(f"{api}/issuetype", list[Raw]).value
 
 
 def users(client: Client) -> Iterator[Raw]:
     """All accounts, people and apps, also those no longer active."""
+    return until_empty(client, f"{API}/users/search", {}, 200)
+
+
+def until_empty(client: Client, path: str, params: dict[str, Any], size: int) -> Iterator[Raw]:
+    """A list without a total, by `startAt`; pages may be short before the last."""
     start = 0
-    while page := client.get("/rest/api/3/users/search", list[Raw], {"startAt": start, "maxResults": 200}).value:
+    while page := client.get(path, list[Raw], {**params, "startAt": start, "maxResults": size}).value:
         yield from page
         start += len(page)
 
@@ -101,6 +129,14 @@ def sprints(client: Client, board_id: int) -> Iterator[Raw]:
         return
 
 
+def sprint(client: Client, sprint_id: int) -> Raw | None:
+    """One sprint, or None where it is gone or only on boards that the token cannot see."""
+    try:
+        return client.get(f"/rest/agile/1.0/sprint/{sprint_id}", Raw).value
+    except (NotFound, PermissionMissing, RequestRefused):
+        return None
+
+
 def _listed(client: Client, path: str, params: dict[str, Any], size: int) -> Iterator[Raw]:
     start, last = 0, False
     while not last:
@@ -117,26 +153,50 @@ def search(client: Client, jql: str) -> Iterator[list[Raw]]:
     Raises:
         Unavailable: Jira gave the same page token twice, so that the walk would never end.
     """
-    body: dict[str, Any] = {"jql": jql, "fields": FIELDS, "expand": "changelog", "maxResults": PAGE}
+    return _found(client, {"jql": jql, "fields": FIELDS, "expand": "changelog", "maxResults": PAGE})
+
+
+def projects_of(client: Client, issue_ids: Sequence[str]) -> list[Raw]:
+    """The issues of these ids with nothing but their projects; those that are gone or hidden are left out.
+
+    Jira refuses a search that names an unknown issue, so a refused one is halved until only these are left.
+    """
+    body = {"jql": f"id in ({', '.join(issue_ids)})", "fields": ["project"], "maxResults": len(issue_ids)}
+    try:
+        return [issue for page in _found(client, body) for issue in page]
+    except RequestRefused:
+        middle = len(issue_ids) // 2
+        halves = (issue_ids[:middle], issue_ids[middle:]) if middle else ()
+        return [issue for half in halves for issue in projects_of(client, half)]
+
+
+def _found(client: Client, body: dict[str, Any]) -> Iterator[list[Raw]]:
+    for page in _by_token(client, f"{API}/search/jql", Issues, body):
+        yield page.issues
+        if page.is_last:
+            return
+
+
+def histories(client: Client, issue_ids: Sequence[str]) -> Iterator[IssueHistories]:
+    """The complete changelogs of up to 1,000 issues; one issue may come in several parts.
+
+    Raises:
+        Unavailable: as `search` does.
+    """
+    body = {"issueIdsOrKeys": list(issue_ids), "maxResults": HISTORIES_PAGE}
+    for page in _by_token(client, f"{API}/changelog/bulkfetch", Histories, body):
+        yield from page.issue_change_logs
+
+
+def _by_token(client: Client, path: str, shape: type[T], body: dict[str, Any]) -> Iterator[T]:
     seen: set[str] = set()
     while True:
-        page = client.post("/rest/api/3/search/jql", Issues, body).value
-        yield page.issues
+        page = client.post(path, shape, body).value
+        yield page
         token = page.next_page_token
-        if token is None or page.is_last:
+        if token is None:
             return
         if token in seen:
-            raise Unavailable("a page token came twice", where="search/jql", remedy="The next run goes on from here.")
+            raise Unavailable("a page token came twice", where=path, remedy="The next run goes on from here.")
         seen.add(token)
-        body["nextPageToken"] = token
-
-
-def histories(client: Client, issue_ids: Sequence[str]) -> Iterable[IssueHistories]:
-    """The complete changelogs of up to 1,000 issues; one issue may come in several parts."""
-    body: dict[str, Any] = {"issueIdsOrKeys": list(issue_ids), "maxResults": HISTORIES_PAGE}
-    while True:
-        page = client.post("/rest/api/3/changelog/bulkfetch", Histories, body).value
-        yield from page.issue_change_logs
-        if page.next_page_token is None:
-            return
-        body["nextPageToken"] = page.next_page_token
+        body = {**body, "nextPageToken": token}

@@ -1,34 +1,48 @@
-"""Issues of Jira with their changelogs, in order of update."""
+"""Issues of Jira in order of update, with all that belongs to them but work logs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-import msgspec
 from msgspec import UNSET, Raw
 
+<<<<<<< HEAD
 from pulse.http import Client, Usage
+=======
+from pulse.connections import DEFAULT
+from pulse.http import Client
+from pulse.http.errors import NotFound
+>>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 from pulse_assets.jira import client as api
-from pulse_assets.jira import models, tables
-from pulse_assets.raw.checkpoints import LIVE, Checkpoint
-from pulse_assets.raw.records import instant, sort_out
-from pulse_assets.raw.second_try import Refused, one_row
+from pulse_assets.jira import details, models, tables
+from pulse_assets.jira.dialect import CLOUD, Dialect
+from pulse_assets.jira.filing import Children, Filed, batches, filed
+from pulse_assets.jira.links import LinkReader
+from pulse_assets.raw.checkpoints import LIVE, Checkpoint, Unit
+from pulse_assets.raw.second_try import Model, Refused, one_row
 from pulse_assets.raw.stream import Page, Walk
-from pulse_assets.raw.table import Batch, Rejected, Row
+from pulse_assets.raw.table import Batch, RawTable
 
 TOGETHER = timedelta(days=1)
+CHILDREN: Mapping[RawTable, Model] = {
+    tables.CHANGELOGS: (models.History, models.history_row),
+    tables.COMMENTS: (models.Comment, models.comment_row),
+}
 
 
 class IssueStream:
-    """Issues and changelogs, in order of the issue's update. Search may show a change minutes late, hence `lag`."""
+    """Issues, changelogs, comments and links, in order of the issue's update.
+
+    Search may show a change minutes late, hence `lag`.
+    """
 
     name = "issues"
-    tables = (tables.ISSUES, tables.CHANGELOGS)
+    tables = (tables.ISSUES, tables.CHANGELOGS, tables.COMMENTS, tables.PULL_REQUEST_LINKS)
     lag = timedelta(minutes=15)
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
+        self._client, self._dialect = client, dialect
+        self._links = LinkReader(client, dialect.api)
 
     def usage(self) -> Usage:
         """What the client has used of the source."""
@@ -40,7 +54,7 @@ class IssueStream:
 
     def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
         """One walk for all projects that stand near one another, one for each that lags behind or is new."""
-        begun = [c for c in checkpoints if c.watermark and _has_begun(c)]
+        begun = [c for c in checkpoints if c.watermark and has_begun(c)]
         newest = max((c.watermark for c in begun if c.watermark), default=None)
         near = [c for c in begun if newest and c.watermark and c.watermark > newest - TOGETHER]
         single = [c for c in checkpoints if c not in near]
@@ -50,28 +64,30 @@ class IssueStream:
         return walks
 
     def pages(self, walk: Walk) -> Iterator[Page]:
-        """One page of search each, with the changelogs that search had cut short fetched whole."""
+        """One page of search each, with what search had cut short fetched whole."""
         watermark = walk.since
-        for records in api.search(self._client, jql(walk, self.now() - self.lag)):
-            found, unfit = _filed(records)
-            watermark = max((issue.updated for issue in found), default=watermark)
-            yield Page([*self._with_histories(found), Batch(tables.ISSUES, (), unfit)], watermark)
+        question = partial(jql, walk, self.now() - self.lag)
+        for records in self._dialect.search(self._client, question, walk.since):
+            page = self.page_of(records, watermark, walk.units[0].connection_id)
+            watermark = page.watermark
+            yield page
+
+    def page_of(self, records: Iterable[Raw], watermark: datetime | None, connection_id: str = DEFAULT) -> Page:
+        """These issues with all that belongs to them; the watermark is the last update among them, if it is later."""
+        found, unfit = filed(records)
+        latest = max((issue.updated for issue in found), default=watermark)
+        histories = self._histories([issue.record for issue in found])
+        comments = {issue.record.id: self._comments(issue) for issue in found}
+        links, unanswered = self._links.read(found, histories)
+        made = batches(found, histories, comments, links)
+        failures = {Unit(project, connection_id): reason for project, reason in unanswered.items()}
+        return Page([*made, Batch(tables.ISSUES, (), unfit)], latest, failures=failures)
 
     def again(self, refused: Refused) -> Sequence[Batch]:
-        """An issue with its changelog, or one entry of a changelog, that did not fit."""
-        if refused.table_name == tables.CHANGELOGS.name:
-            return one_row({tables.CHANGELOGS: (models.History, models.history_row)}, refused)
-        found, unfit = _filed([refused.record()])
-        return [*self._with_histories(found), Batch(tables.ISSUES, (), unfit)]
-
-    def _with_histories(self, found: Sequence["_Filed"]) -> list[Batch]:
-        histories = self._histories([issue.record for issue in found])
-        projects = dict.fromkeys(issue.project for issue in found)
-        return [
-            batch
-            for project in projects
-            for batch in _batches(project, [issue for issue in found if issue.project == project], histories)
-        ]
+        """An issue with all that belongs to it, or one record of a table of its children, that did not fit."""
+        if refused.table_name == tables.ISSUES.name:
+            return self.page_of([refused.record()], None).batches
+        return one_row(CHILDREN, refused)
 
     def _histories(self, issues: Iterable[models.Issue]) -> dict[str, list[Raw]]:
         """All changes by issue id: those that search embedded, fetched whole where it had cut them short."""
@@ -88,71 +104,40 @@ class IssueStream:
             changes[part.issue_id] += part.change_histories
         return changes
 
+    def _comments(self, issue: Filed) -> Children:
+        """The embedded comments, fetched whole where search had cut them short."""
+        embedded = issue.comments
+        if embedded is None:
+            return Children((), whole=False)
+        if embedded.total <= len(embedded.comments):
+            return Children(embedded.comments, whole=True)
+        try:
+            return Children(details.comments(self._client, issue.record.id, self._dialect.api), whole=True)
+        except NotFound:
+            # It was deleted or hidden since it was found.
+            return Children(embedded.comments, whole=False)
 
-def _has_begun(checkpoint: Checkpoint) -> bool:
+
+def has_begun(checkpoint: Checkpoint) -> bool:
     """Whether it has been read before, or is a window to be read again; else its watermark is just the start date."""
     return checkpoint.version > 0 or checkpoint.lane != LIVE
 
 
-@dataclass(frozen=True, slots=True)
-class _Filed:
-    """An issue with its row, and by what it is filed."""
-
-    record: models.Issue
-    row: Row
-    project: str
-    updated: datetime
-
-
-def _filed(records: Iterable[Raw]) -> tuple[list[_Filed], list[Rejected]]:
-    found, unfit = [], []
-    for record in records:
-        try:
-            issue = msgspec.json.decode(record, type=models.Issue)
-            fields = msgspec.json.decode(issue.fields, type=models.IssueFields)
-            updated = instant(fields.updated)
-            row = models.issue_row(issue, fields.project.key, updated)
-        except ValueError as error:
-            unfit.append(Rejected(str(error), bytes(record)))
-            continue
-        found.append(_Filed(issue, row, fields.project.key, updated))
-    return found, unfit
-
-
-def _batches(project: str, issues: Sequence[_Filed], histories: Mapping[str, list[Raw]]) -> list[Batch]:
-    rows: list[Row] = []
-    rejected: list[Rejected] = []
-    for issue in issues:
-        row_of = partial(models.history_row, issue.record.id, project)
-        fit, unfit = sort_out(histories[issue.record.id], models.History, row_of)
-        rows += fit
-        rejected += unfit
-    parents = [(issue.record.id,) for issue in issues if _is_whole(issue.record, histories[issue.record.id])]
-    return [
-        Batch(tables.ISSUES, [issue.row for issue in issues], unit=project),
-        Batch(tables.CHANGELOGS, rows, rejected, complete_for=parents, unit=project),
-    ]
-
-
-def _is_whole(issue: models.Issue, histories: list[Raw]) -> bool:
-    """Whether Jira showed as many changes as it says there are; where it did not, none is taken for vanished."""
-    return issue.changelog is UNSET or len(histories) >= issue.changelog.total
-
-
-def jql(walk: Walk, settled: datetime) -> str:
-    """The search of a walk. Times are epoch milliseconds: quoted ones are read in the token owner's time zone.
+def jql(walk: Walk, settled: datetime, since: datetime | None) -> str:
+    """What a walk asks from `since` on. Times are epoch milliseconds: quoted ones are read in the token owner's zone.
 
     The upper bound is left away where the walk goes on to the present: a record that changes meanwhile then comes
     again at the end instead of waiting for the next run.
     """
     names = ", ".join(f'"{unit.name}"' for unit in walk.units)
     clauses = [f"project in ({names})"]
-    if walk.since:
-        clauses.append(f"updated >= {_milliseconds(walk.since)}")
+    if since:
+        clauses.append(f"updated >= {milliseconds(since)}")
     if walk.until <= settled:
-        clauses.append(f"updated < {_milliseconds(walk.until)}")
+        clauses.append(f"updated < {milliseconds(walk.until)}")
     return " AND ".join(clauses) + " ORDER BY updated ASC, key ASC"
 
 
-def _milliseconds(moment: datetime) -> int:
+def milliseconds(moment: datetime) -> int:
+    """Since the epoch."""
     return int(moment.timestamp() * 1000)

@@ -1,6 +1,9 @@
 """The parts of Jira's records that Pulse must understand to store them; all else goes through unread."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -17,15 +20,17 @@ class Project(Struct):
 
 
 class Identified(Struct):
-    """A record whose `id` is a text (fields, statuses)."""
+    """A record whose `id` is a text (fields, statuses, issue types)."""
 
     id: str
 
 
 class User(Struct, rename="camel"):
-    """An item of `users/search`."""
+    """A person or an app. Data Center has no account ids: there the key names an account, which survives renaming."""
 
-    account_id: str
+    account_id: str | None = None
+    key: str | None = None
+    name: str | None = None
 
 
 class BoardLocation(Struct, rename="camel"):
@@ -47,6 +52,7 @@ class Sprint(Struct, rename="camel"):
 
     id: int
     origin_board_id: int | None = None
+    state: str = ""
 
 
 class ProjectName(Struct):
@@ -55,11 +61,19 @@ class ProjectName(Struct):
     key: str
 
 
+class Comments(Struct):
+    """The comments of an issue as search embeds them, perhaps not all, and how many there are."""
+
+    comments: list[Raw]
+    total: int = 0
+
+
 class IssueFields(Struct):
-    """The fields by which an issue is filed."""
+    """The fields by which an issue is filed, and the comments that come with it."""
 
     updated: str
     project: ProjectName
+    comment: Comments | None = None
 
 
 class Changelog(Struct):
@@ -86,19 +100,57 @@ class History(Struct):
     created: str | int
 
 
+class Comment(Struct):
+    """A comment of an issue; its author may be gone."""
+
+    id: str
+    updated: str | None = None
+
+
+class Worklog(Struct, rename="camel"):
+    """An item of `worklog/list`."""
+
+    id: str
+    issue_id: str
+    updated: str
+
+
+class PullRequest(Struct, rename="camel"):
+    """A pull request of the development panel."""
+
+    url: str
+    last_update: str | None = None
+
+
+class LinkTarget(Struct):
+    """What a remote link leads to."""
+
+    url: str
+
+
+class RemoteLink(Struct):
+    """An item of an issue's `remotelink` list."""
+
+    id: int
+    object: LinkTarget
+
+
 def project_row(project: Project, payload: bytes) -> Row:
     """Row of `jira_projects`."""
     return Row((project.id, project.key), payload)
 
 
 def identified_row(record: Identified, payload: bytes) -> Row:
-    """Row of `jira_fields` and `jira_statuses`."""
+    """Row of `jira_fields`, `jira_statuses` and `jira_issue_types`."""
     return Row((record.id,), payload)
 
 
 def user_row(user: User, payload: bytes) -> Row:
     """Row of `jira_users`."""
-    return Row((user.account_id,), payload)
+    account = user.account_id or user.key or user.name
+    if account is None:
+        raise ValueError("has neither an account id nor a key nor a name")
+    return Row((account,), payload)
 
 
 def board_row(board: Board, payload: bytes) -> Row:
@@ -111,9 +163,10 @@ def sprint_row(sprint: Sprint, payload: bytes) -> Row:
     return Row((sprint.id, sprint.origin_board_id), payload)
 
 
-def issue_row(issue: Issue, project_key: str, updated: datetime) -> Row:
-    """Row of `jira_issues`: the record without its embedded changelog, which has a table of its own."""
-    payload = msgspec.json.encode(msgspec.structs.replace(issue, changelog=UNSET))
+def issue_row(issue: Issue, values: Mapping[str, Raw], project_key: str, updated: datetime) -> Row:
+    """Row of `jira_issues`: the record with `values` for its fields, and without its changelog."""
+    fields = Raw(msgspec.json.encode(values))
+    payload = msgspec.json.encode(msgspec.structs.replace(issue, changelog=UNSET, fields=fields))
     return Row((issue.id, issue.key, project_key, updated), payload)
 
 
@@ -127,3 +180,32 @@ def history_row(issue_id: str, project_key: str, history: History, payload: byte
     whole = msgspec.json.decode(payload)
     whole["created"] = created.astimezone(UTC).isoformat(timespec="milliseconds")
     return Row((issue_id, history.id, project_key, created), msgspec.json.encode(whole))
+
+
+def comment_row(issue_id: str, project_key: str, comment: Comment, payload: bytes) -> Row:
+    """Row of `jira_comments`."""
+    return Row((comment.id, issue_id, project_key, comment.updated and instant(comment.updated)), payload)
+
+
+def worklog_row(project_key: str, worklog: Worklog, payload: bytes) -> Row:
+    """Row of `jira_worklogs`."""
+    return Row((worklog.id, worklog.issue_id, project_key, instant(worklog.updated)), payload)
+
+
+PULL_REQUEST_ADDRESS = re.compile(r"/(?:pull|pulls|pull-requests|pullrequest|merge_requests)/\d+(?:[/?#]|$)")
+
+
+def development_row(issue_id: str, project_key: str, request: PullRequest, payload: bytes) -> Row:
+    """Row of `jira_pull_request_links` from the development panel."""
+    updated = instant(request.last_update) if request.last_update else None
+    link = _link("development_panel", request.url, payload)
+    return Row((issue_id, f"dev:{request.url}", project_key, updated), link)
+
+
+def remote_row(issue_id: str, project_key: str, remote: RemoteLink, payload: bytes) -> Row:
+    """Row of `jira_pull_request_links` from a remote link; only for those that lead to a pull request."""
+    return Row((issue_id, f"remote:{remote.id}", project_key, None), _link("remote_link", remote.object.url, payload))
+
+
+def _link(evidence: Literal["development_panel", "remote_link"], url: str, record: bytes) -> bytes:
+    return msgspec.json.encode({"evidence": evidence, "url": url, "record": Raw(record)})

@@ -2,34 +2,63 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from pulse.connections import JiraConnection, jira_connections
+from pulse.database import connect
 from pulse.http import Client
 from pulse.settings import Settings
 from pulse_assets.jira import client as api
 from pulse_assets.jira import streams
+from pulse_assets.jira.dialect import Dialect, dialect_of
+from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.stream import Stream
+<<<<<<< HEAD
 from pulse_assets.resources import Source, shared_limits
+=======
+from pulse_assets.resources import Database, Source
+>>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 
 
 def source(settings: Settings) -> Source:
     """Jira as the settings describe it."""
+
+    def snapshots(client: Client, dialect: Dialect, connection_id: str) -> Sequence[Stream]:
+        return streams.snapshots(client, dialect, partial(_mentioned, settings, connection_id))
+
+    def records(client: Client, dialect: Dialect, _: str) -> Sequence[Stream]:
+        return streams.records(client, dialect)
+
     return Source(
-        snapshots=lambda connection_id: _opened(settings, connection_id, streams.snapshots),
-        records=lambda connection_id: _opened(settings, connection_id, streams.records),
+        snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),
+        records=lambda connection_id: _opened(settings, connection_id, records),
     )
 
 
 @contextmanager
 def _opened(
-    settings: Settings, connection_id: str, build: Callable[[Client], Sequence[Stream]]
+    settings: Settings, connection_id: str, build: Callable[[Client, Dialect, str], Sequence[Stream]]
 ) -> Iterator[Sequence[Stream]]:
+<<<<<<< HEAD
     with shared_limits(settings) as limits:
         client = api.open_client(connection(settings, connection_id), limits)
         try:
             yield build(client)
         finally:
             client.close()
+=======
+    found = connection(settings, connection_id)
+    client = api.open_client(found)
+    try:
+        yield build(client, dialect_of(found, client), connection_id)
+    finally:
+        client.close()
+>>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
+
+
+def _mentioned(settings: Settings, connection_id: str) -> Mentioned:
+    with connect(Database(settings).url()) as connection:
+        return mentioned_sprints(connection, connection_id)
 
 
 def connection(settings: Settings, connection_id: str) -> JiraConnection:

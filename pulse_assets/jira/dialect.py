@@ -1,0 +1,53 @@
+"""What a site speaks: Jira Cloud (REST v3) or Data Center (REST v2), as the calls in which they differ."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import Raw, Struct
+
+from pulse.connections import JiraConnection
+from pulse.http import Client
+from pulse_assets.jira import client as cloud
+from pulse_assets.jira import data_center
+
+Question = Callable[[datetime | None], str]
+"""From an instant to the JQL for what was updated then or later, in order of update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`api`: the path that all other calls begin with. `search` reads what a question finds, from an instant on."""
+
+    api: str
+    projects: Callable[[Client], Iterable[Raw]]
+    users: Callable[[Client], Iterable[Raw]]
+    search: Callable[[Client, Question, datetime | None], Iterator[list[Raw]]]
+    projects_of: Callable[[Client, Sequence[str]], list[Raw]]
+
+
+CLOUD = Dialect(
+    cloud.API,
+    cloud.projects,
+    cloud.users,
+    lambda client, question, since: cloud.search(client, question(since)),
+    cloud.projects_of,
+)
+DATA_CENTER = Dialect(
+    data_center.API, data_center.projects, data_center.users, data_center.search, data_center.projects_of
+)
+
+
+class _ServerInfo(Struct, rename="camel"):
+    deployment_type: str = "Server"
+
+
+def dialect_of(connection: JiraConnection, client: Client) -> Dialect:
+    """As the connection says; else by the address, where that is Atlassian's own; else as the site says."""
+    deployment = connection.deployment
+    if deployment is None and connection.url.endswith((".atlassian.net", ".jira.com")):
+        deployment = "cloud"
+    if deployment is None:
+        told = client.get(f"{data_center.API}/serverInfo", _ServerInfo).value.deployment_type
+        deployment = "cloud" if told == "Cloud" else "data_center"
+    return CLOUD if deployment == "cloud" else DATA_CENTER

@@ -1,0 +1,115 @@
+"""From a page of search to batches: each issue with its row, its changes, comments and links, filed by project."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from pulse_assets.jira import models, tables
+from pulse_assets.raw.records import instant, sort_out
+from pulse_assets.raw.table import Batch, RawTable, Rejected, Row
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An issue with its row, and by what it is filed. `values`: its fields but for the comments."""
+
+    record: models.Issue
+    row: Row
+    project: str
+    updated: datetime
+    values: Mapping[str, Raw]
+    comments: models.Comments | None
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Records of one kind that belong to one issue; `whole`: none is missing."""
+
+    records: Sequence[Raw]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Rows of the pull requests of one issue; `whole`: none is missing."""
+
+    rows: Sequence[Row] = ()
+    rejected: Sequence[Rejected] = ()
+    whole: bool = True
+
+
+def filed(records: Iterable[Raw]) -> tuple[list[Filed], list[Rejected]]:
+    """The issues of a page; the second list holds those that do not fit."""
+    found, unfit = [], []
+    for record in records:
+        try:
+            issue = msgspec.json.decode(record, type=models.Issue)
+            fields = msgspec.json.decode(issue.fields, type=models.IssueFields)
+            values = msgspec.json.decode(issue.fields, type=dict[str, Raw])
+            values.pop("comment", None)
+            updated = instant(fields.updated)
+            row = models.issue_row(issue, values, fields.project.key, updated)
+        except ValueError as error:
+            unfit.append(Rejected(str(error), bytes(record)))
+            continue
+        found.append(Filed(issue, row, fields.project.key, updated, values, fields.comment))
+    return found, unfit
+
+
+def batches(
+    issues: Sequence[Filed],
+    histories: Mapping[str, list[Raw]],
+    comments: Mapping[str, Children],
+    links: Mapping[str, Links],
+) -> list[Batch]:
+    """The batches of a page, project by project; the mappings are by issue id."""
+    changes = {issue.record.id: _changes(issue.record, histories[issue.record.id]) for issue in issues}
+    made: list[Batch] = []
+    for project in dict.fromkeys(issue.project for issue in issues):
+        own = [issue for issue in issues if issue.project == project]
+        made.append(Batch(tables.ISSUES, [issue.row for issue in own], unit=project))
+        made.append(_children(tables.CHANGELOGS, models.History, models.history_row, own, changes))
+        made.append(_children(tables.COMMENTS, models.Comment, models.comment_row, own, comments))
+        made.append(_links(own, links))
+    return made
+
+
+def _changes(issue: models.Issue, histories: list[Raw]) -> Children:
+    """Where Jira showed fewer changes than it says there are, none is taken for vanished."""
+    return Children(histories, issue.changelog is UNSET or len(histories) >= issue.changelog.total)
+
+
+def _children(
+    table: RawTable,
+    model: type[M],
+    row_of: Callable[[str, str, M, bytes], Row],
+    issues: Sequence[Filed],
+    children: Mapping[str, Children],
+) -> Batch:
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    for issue in issues:
+        identity = issue.record.id
+        fit, unfit = sort_out(children[identity].records, model, partial(row_of, identity, issue.project))
+        rows += fit
+        rejected += unfit
+    parents = [(issue.record.id,) for issue in issues if children[issue.record.id].whole]
+    return Batch(table, rows, rejected, complete_for=parents, unit=issues[0].project)
+
+
+def _links(issues: Sequence[Filed], links: Mapping[str, Links]) -> Batch:
+    own = {issue.record.id: links[issue.record.id] for issue in issues}
+    return Batch(
+        tables.PULL_REQUEST_LINKS,
+        [row for found in own.values() for row in found.rows],
+        [record for found in own.values() for record in found.rejected],
+        complete_for=[(identity,) for identity, found in own.items() if found.whole],
+        unit=issues[0].project,
+    )

@@ -1,0 +1,121 @@
+"""Work logs of a site, in order of their own update; deletions are told by Jira and mark rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec import Raw, Struct
+
+from pulse.http import Client
+from pulse_assets.jira import details, models, tables
+from pulse_assets.jira.dialect import CLOUD, Dialect
+from pulse_assets.jira.issues import has_begun, milliseconds
+from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.raw.records import instant
+from pulse_assets.raw.second_try import Refused
+from pulse_assets.raw.stream import Page, Walk
+from pulse_assets.raw.table import Batch, Gone, Rejected, Row
+
+
+class _Project(Struct):
+    project: models.ProjectName
+
+
+class _Place(Struct):
+    """An issue with nothing but its project."""
+
+    id: str
+    fields: _Project
+
+
+class WorklogStream:
+    """Jira lists work logs by site, not by project; the issue tells the project, others than the walk's are left out.
+
+    It hides those of the last minute, and an issue may be found later than its work logs, hence `lag`.
+    """
+
+    name = "worklogs"
+    tables = (tables.WORKLOGS,)
+    lag = timedelta(minutes=15)
+
+    def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
+        self._client, self._dialect = client, dialect
+
+    @property
+    def requests(self) -> int:
+        """Requests sent by the client so far."""
+        return self._client.requests
+
+    def now(self) -> datetime:
+        """The site's clock."""
+        return self._client.now()
+
+    def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
+        """One walk over the site for all projects that have been read before, and one for all that are new."""
+        begun = [c for c in checkpoints if c.watermark and has_begun(c)]
+        new = [c for c in checkpoints if c not in begun]
+        return [
+            Walk(tuple(group), min((c.watermark for c in group if c.watermark), default=None), until)
+            for group in (begun, new)
+            if group
+        ]
+
+    def pages(self, walk: Walk) -> Iterator[Page]:
+        """What was deleted first, for a run that is cut short later goes on behind it; then what was updated."""
+        since = milliseconds(walk.since) if walk.since else 0
+        if any(map(has_begun, walk.checkpoints)):
+            for vanished in self._changed("deleted", since):
+                # Which project they were in is no longer known, and only counts.
+                gone = Gone(tables.WORKLOGS.keys, [(str(change.worklog_id),) for change in vanished])
+                yield Page([Batch(tables.WORKLOGS, (), gone=gone, unit=walk.units[0].name)], walk.since)
+        for updated in self._changed("updated", since):
+            watermark = datetime.fromtimestamp(updated[-1].updated_time / 1000, UTC) if updated else walk.since
+            numbers = [change.worklog_id for change in updated]
+            records = details.worklogs(self._client, numbers, self._dialect.api) if numbers else []
+            rows, unfit = self._filed(records)
+            batches = [Batch(tables.WORKLOGS, rows.get(unit.name, []), unit=unit.name) for unit in walk.units]
+            yield Page([*batches, Batch(tables.WORKLOGS, (), unfit)], watermark)
+            if watermark and watermark >= walk.until:
+                return
+
+    def _changed(self, kind: str, since: int) -> Iterator[list[details.ChangedWorklog]]:
+        return details.changed_worklogs(self._client, kind, since, self._dialect.api)
+
+    def again(self, refused: Refused) -> Sequence[Batch]:
+        """A work log that did not fit."""
+        rows, unfit = self._filed([refused.record()])
+        return [
+            *(Batch(tables.WORKLOGS, own, unit=unit) for unit, own in rows.items()),
+            Batch(tables.WORKLOGS, (), unfit),
+        ]
+
+    def _filed(self, records: Iterable[Raw]) -> tuple[dict[str, list[Row]], list[Rejected]]:
+        """Rows by project, and what does not fit. What belongs to an issue that is gone or hidden is left out."""
+        found, unfit = _understood(records)
+        project_of = self._projects({worklog.issue_id for worklog, _ in found})
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for worklog, record in found:
+            if project := project_of.get(worklog.issue_id):
+                rows[project].append(models.worklog_row(project, worklog, record))
+        return rows, unfit
+
+    def _projects(self, issue_ids: Iterable[str]) -> dict[str, str]:
+        wanted = sorted(identity for identity in issue_ids if identity.isdigit())
+        issues = self._dialect.projects_of(self._client, wanted) if wanted else ()
+        places = [msgspec.json.decode(issue, type=_Place) for issue in issues]
+        return {place.id: place.fields.project.key for place in places}
+
+
+def _understood(records: Iterable[Raw]) -> tuple[list[tuple[models.Worklog, bytes]], list[Rejected]]:
+    found, unfit = [], []
+    for record in records:
+        payload = bytes(record)
+        try:
+            worklog = msgspec.json.decode(payload, type=models.Worklog)
+            instant(worklog.updated)
+        except ValueError as error:
+            unfit.append(Rejected(str(error), payload))
+        else:
+            found.append((worklog, payload))
+    return found, unfit
