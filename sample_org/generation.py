@@ -6,6 +6,7 @@ from random import Random
 from sample_org.records import Deployment, GitHubIssue, Issue, Organisation, PullRequest, Sprint, Team
 from sample_org.stories import Story, planted
 from sample_org.world.bench import Bench, Work
+from sample_org.world.conversation import add_conversations
 from sample_org.world.deployments import outages, release
 from sample_org.world.numbering import number_deployments, number_issues, number_requests
 from sample_org.world.odd_jobs import do_chores, report_on_github, update_dependencies
@@ -50,6 +51,9 @@ def generate(
     )
     for team in members:
         _live(organisation, team, Random(f"team-{seed}-{team.key}"), stories, scale)
+    for team in members:
+        own = [issue for issue in organisation.issues if issue.team is team]
+        add_conversations(Random(f"talk-{seed}-{team.key}"), own, logs_work=team is members[0])
     number_issues(organisation.issues)
     number_requests(Random(f"names-{seed}"), organisation.pull_requests, organisation.github_issues)
     organisation.deployments = number_deployments(organisation.deployments, until)

@@ -111,6 +111,37 @@ class History:
 
 
 @dataclass(slots=True)
+class IssueComment:
+    """A comment on an issue; `updated` is later than `at` where it was edited."""
+
+    author: Person
+    at: datetime
+    body: str
+    updated: datetime
+    id: int = 0
+
+
+@dataclass(slots=True)
+class Worklog:
+    """Time that somebody spent on an issue, and when it was written down."""
+
+    author: Person
+    started: datetime
+    seconds: int
+    updated: datetime
+    id: int = 0
+
+
+@dataclass(slots=True)
+class RemoteLink:
+    """A link from an issue to a page elsewhere, made by hand."""
+
+    title: str
+    url: str
+    id: int = 0
+
+
+@dataclass(slots=True)
 class Issue:
     """One Jira issue: current values, and the histories that led to them, oldest first."""
 
@@ -133,6 +164,9 @@ class Issue:
     resolved: datetime | None = None
     category_changed: datetime | None = None
     histories: list[History] = field(default_factory=list)
+    comments: list[IssueComment] = field(default_factory=list)
+    worklogs: list[Worklog] = field(default_factory=list)
+    links: list[RemoteLink] = field(default_factory=list)
     updated: datetime | None = None
     id: int = 0
     key: str = ""

@@ -57,6 +57,11 @@ class Summary(Struct):
         return list(self.summary.pullrequest.by_instance_type)
 
 
+class _Worklogs(Struct):
+    worklogs: list[Raw]
+    total: int = 0
+
+
 def comments(client: Client, issue_id: str, api: str) -> list[Raw]:
     """All comments of an issue, oldest first."""
     found: list[Raw] = []
@@ -82,6 +87,16 @@ def development(client: Client, issue_id: str, application: str) -> Development:
     """The pull requests that one application shows in the development panel of an issue."""
     params = {"issueId": issue_id, "applicationType": application, "dataType": "pullrequest"}
     return client.get("/rest/dev-status/latest/issue/detail", Development, params).value
+
+
+def worklogs_of(client: Client, issue_id: str, api: str) -> list[Raw]:
+    """All work logs of an issue."""
+    found: list[Raw] = []
+    while True:
+        page = client.get(f"{api}/issue/{issue_id}/worklog", _Worklogs, {"startAt": len(found)}).value
+        found += page.worklogs
+        if not page.worklogs or len(found) >= page.total:
+            return found
 
 
 def changed_worklogs(client: Client, kind: str, since: int, api: str) -> Iterator[list[ChangedWorklog]]:

@@ -26,6 +26,7 @@ class Filed:
     updated: datetime
     values: Mapping[str, Raw]
     comments: models.Comments | None
+    seconds_spent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def filed(records: Iterable[Raw]) -> tuple[list[Filed], list[Rejected]]:
         except ValueError as error:
             unfit.append(Rejected(str(error), bytes(record)))
             continue
-        found.append(Filed(issue, row, fields.project.key, updated, values, fields.comment))
+        found.append(Filed(issue, row, fields.project.key, updated, values, fields.comment, fields.timespent or 0))
     return found, unfit
 
 
@@ -67,9 +68,10 @@ def batches(
     issues: Sequence[Filed],
     histories: Mapping[str, list[Raw]],
     comments: Mapping[str, Children],
+    worklogs: Mapping[str, Children],
     links: Mapping[str, Links],
 ) -> list[Batch]:
-    """The batches of a page, project by project; the mappings are by issue id."""
+    """The batches of a page, project by project; the mappings are by issue id. `worklogs` may lack issues."""
     changes = {issue.record.id: _changes(issue.record, histories[issue.record.id]) for issue in issues}
     made: list[Batch] = []
     for project in dict.fromkeys(issue.project for issue in issues):
@@ -77,6 +79,8 @@ def batches(
         made.append(Batch(tables.ISSUES, [issue.row for issue in own], unit=project))
         made.append(_children(tables.CHANGELOGS, models.History, models.history_row, own, changes))
         made.append(_children(tables.COMMENTS, models.Comment, models.comment_row, own, comments))
+        logged = [issue for issue in own if issue.record.id in worklogs]
+        made.append(_children(tables.WORKLOGS, models.Worklog, models.worklog_row, logged, worklogs))
         made.append(_links(own, links))
     return made
 
@@ -101,7 +105,7 @@ def _children(
         rows += fit
         rejected += unfit
     parents = [(issue.record.id,) for issue in issues if children[issue.record.id].whole]
-    return Batch(table, rows, rejected, complete_for=parents, unit=issues[0].project)
+    return Batch(table, rows, rejected, complete_for=parents, unit=issues[0].project if issues else None)
 
 
 def _links(issues: Sequence[Filed], links: Mapping[str, Links]) -> Batch:

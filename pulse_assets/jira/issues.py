@@ -1,5 +1,6 @@
 """Issues of Jira in order of update, with all that belongs to them but work logs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,16 +15,16 @@ from pulse.http import Client
 from pulse.http.errors import NotFound
 >>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 from pulse_assets.jira import client as api
-from pulse_assets.jira import details, models, tables
+from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.filing import Children, Filed, batches, filed
-from pulse_assets.jira.links import LinkReader
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint, Unit
 from pulse_assets.raw.second_try import Model, Refused, one_row
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable
 
 TOGETHER = timedelta(days=1)
+MOVED = re.compile(rb'"field"\s*:\s*"Key"')
 CHILDREN: Mapping[RawTable, Model] = {
     tables.CHANGELOGS: (models.History, models.history_row),
     tables.COMMENTS: (models.Comment, models.comment_row),
@@ -42,7 +43,7 @@ class IssueStream:
 
     def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
         self._client, self._dialect = client, dialect
-        self._links = LinkReader(client, dialect.api)
+        self._links = links.LinkReader(client, dialect.api)
 
     def usage(self) -> Usage:
         """What the client has used of the source."""
@@ -78,8 +79,10 @@ class IssueStream:
         latest = max((issue.updated for issue in found), default=watermark)
         histories = self._histories([issue.record for issue in found])
         comments = {issue.record.id: self._comments(issue) for issue in found}
-        links, unanswered = self._links.read(found, histories)
-        made = batches(found, histories, comments, links)
+        requests, unanswered = self._links.read(found, histories)
+        moved = [issue for issue in found if any(map(MOVED.search, histories[issue.record.id]))]
+        worklogs = {issue.record.id: self._worklogs(issue) for issue in moved}
+        made = batches(found, histories, comments, worklogs, requests)
         failures = {Unit(project, connection_id): reason for project, reason in unanswered.items()}
         return Page([*made, Batch(tables.ISSUES, (), unfit)], latest, failures=failures)
 
@@ -87,6 +90,8 @@ class IssueStream:
         """An issue with all that belongs to it, or one record of a table of its children, that did not fit."""
         if refused.table_name == tables.ISSUES.name:
             return self.page_of([refused.record()], None).batches
+        if refused.table_name == tables.PULL_REQUEST_LINKS.name:
+            return links.again(refused)
         return one_row(CHILDREN, refused)
 
     def _histories(self, issues: Iterable[models.Issue]) -> dict[str, list[Raw]]:
@@ -116,6 +121,15 @@ class IssueStream:
         except NotFound:
             # It was deleted or hidden since it was found.
             return Children(embedded.comments, whole=False)
+
+    def _worklogs(self, issue: Filed) -> Children:
+        """Work logs of an issue that has moved: it took them along, and nothing else tells that they changed place."""
+        if not issue.seconds_spent:
+            return Children((), whole=False)
+        try:
+            return Children(details.worklogs_of(self._client, issue.record.id, self._dialect.api), whole=True)
+        except NotFound:
+            return Children((), whole=False)
 
 
 def has_begun(checkpoint: Checkpoint) -> bool:

@@ -8,35 +8,27 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import partial
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 
 from pulse.http import Client
 from pulse.http.errors import NotFound, PermissionMissing, RequestRefused, SourceError, Unavailable
-from pulse_assets.jira import client as api
-from pulse_assets.jira import details, models
+from pulse_assets.jira import details, models, tables
 from pulse_assets.jira.filing import Filed, Links
 from pulse_assets.raw.records import sort_out
-from pulse_assets.raw.table import Rejected, Row
+from pulse_assets.raw.second_try import Model, Refused, one_row
+from pulse_assets.raw.table import Batch, Rejected, Row
 
 log = logging.getLogger(__name__)
 
-PANEL = "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
+# The panel's custom field bears another number on each site; its value gives it away.
+PANEL = re.compile(rb'"\{(?:.*\W)?pullrequest=')
 REMOTE_LINK_CHANGED = re.compile(rb'"field"\s*:\s*"Remote(?:Issue|WorkItem)Link"')
 NO_REQUESTS = re.compile(r"pullrequest=.*?stateCount=0\b")
 PARALLEL = 4
 ENOUGH_UNANSWERED = 3
-
-
-class _Schema(Struct):
-    custom: str = ""
-
-
-class _Field(Struct):
-    id: str
-    schema: _Schema = field(default_factory=_Schema)
 
 
 class _Cached(Struct, rename="camel"):
@@ -62,7 +54,7 @@ class LinkReader:
             coming = {
                 issue.record.id: threads.submit(self._of, issue, histories[issue.record.id])
                 for issue in issues
-                if self._has_any(issue, histories[issue.record.id])
+                if _applications(issue) != [] or _had_remote_links(histories[issue.record.id])
             }
             links = {issue.record.id: Links() for issue in issues}
             failures: dict[str, str] = {}
@@ -75,18 +67,15 @@ class LinkReader:
                 threads.shutdown(wait=False, cancel_futures=True)
         return links, failures
 
-    def _has_any(self, issue: Filed, histories: Sequence[Raw]) -> bool:
-        return self._applications(issue) != [] or _had_remote_links(histories)
-
     def _of(self, issue: Filed, histories: Sequence[Raw]) -> tuple[Links, SourceError | None]:
         rows: list[Row] = []
         rejected: list[Rejected] = []
         identity, whole = issue.record.id, True
         try:
-            applications = self._applications(issue)
-            if applications is None:
-                applications = details.development_summary(self._client, identity).applications
-            for application in applications:
+            told = _applications(issue)
+            if told is None:
+                told = details.development_summary(self._client, identity).applications
+            for application in told:
                 panel = details.development(self._client, identity, application)
                 whole = whole and not panel.errors
                 requests = [record for instance in panel.detail for record in instance.pull_requests]
@@ -109,19 +98,21 @@ class LinkReader:
             raise failure
         return failure
 
-    def _applications(self, issue: Filed) -> list[str] | None:
-        if not issue.values or self._panel is None or self._panel not in issue.values:
-            return []
-        return applications(issue.values[self._panel])
 
-    @cached_property
-    def _panel(self) -> str | None:
-        """The custom field that holds the panel's summary; asked for when the first issue comes."""
-        for record in api.fields(self._client, self._prefix):
-            found = msgspec.json.decode(record, type=_Field)
-            if found.schema.custom == PANEL:
-                return found.id
-        return None
+def again(refused: Refused) -> list[Batch]:
+    """A link that did not fit: only those of the development panel have no `object`."""
+    model: Model = (models.PullRequest, models.development_row)
+    if "object" in msgspec.json.decode(refused.payload):
+        model = (models.RemoteLink, models.remote_row)
+    return one_row({tables.PULL_REQUEST_LINKS: model}, refused)
+
+
+def _applications(issue: Filed) -> list[str] | None:
+    if b"pullrequest=" not in bytes(issue.record.fields):
+        return []
+    found = (value for name, value in issue.values.items() if name.startswith("customfield_") and PANEL.match(value))
+    summary = next(found, None)
+    return [] if summary is None else applications(summary)
 
 
 def applications(summary: Raw) -> list[str] | None:

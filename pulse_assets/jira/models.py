@@ -74,6 +74,7 @@ class IssueFields(Struct):
     updated: str
     project: ProjectName
     comment: Comments | None = None
+    timespent: int | None = None
 
 
 class Changelog(Struct):
@@ -187,9 +188,9 @@ def comment_row(issue_id: str, project_key: str, comment: Comment, payload: byte
     return Row((comment.id, issue_id, project_key, comment.updated and instant(comment.updated)), payload)
 
 
-def worklog_row(project_key: str, worklog: Worklog, payload: bytes) -> Row:
+def worklog_row(issue_id: str, project_key: str, worklog: Worklog, payload: bytes) -> Row:
     """Row of `jira_worklogs`."""
-    return Row((worklog.id, worklog.issue_id, project_key, instant(worklog.updated)), payload)
+    return Row((worklog.id, issue_id, project_key, instant(worklog.updated)), payload)
 
 
 PULL_REQUEST_ADDRESS = re.compile(r"/(?:pull|pulls|pull-requests|pullrequest|merge_requests)/\d+(?:[/?#]|$)")

@@ -97,7 +97,7 @@ class WorklogStream:
         rows: dict[str, list[Row]] = defaultdict(list)
         for worklog, record in found:
             if project := project_of.get(worklog.issue_id):
-                rows[project].append(models.worklog_row(project, worklog, record))
+                rows[project].append(models.worklog_row(worklog.issue_id, project, worklog, record))
         return rows, unfit
 
     def _projects(self, issue_ids: Iterable[str]) -> dict[str, str]:

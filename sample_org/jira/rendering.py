@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sample_org.jira import vocabulary as words
-from sample_org.records import Change, History, Issue, Person, Sprint, Team
+from sample_org.records import Change, History, Issue, IssueComment, Person, Sprint, Team
 
 
 def stamp(moment: datetime | None) -> str | None:
@@ -99,7 +99,8 @@ def issue_fields(base: str, issue: Issue) -> dict[str, Any]:
         "created": stamp(issue.created),
         "updated": stamp(issue.updated),
         "labels": issue.labels,
-        "description": _document(issue.description),
+        "description": document(issue.description),
+        "timespent": sum(log.seconds for log in issue.worklogs) or None,
         **({"parent": _parent(base, issue.epic)} if issue.epic else {}),
         words.TEAM: {"id": f"team-{issue.team.board_id}", "name": issue.team.name},
         words.EPIC_LINK: issue.epic.key if issue.epic else None,
@@ -116,6 +117,21 @@ def history(base: str, entry: History) -> dict[str, Any]:
         "id": str(entry.id),
         "author": user(base, entry.author),
         "items": [_change(item) for item in entry.changes],
+    }
+
+
+def comment(base: str, issue: Issue, item: IssueComment) -> dict[str, Any]:
+    """A comment of an issue."""
+    person = user(base, item.author)
+    return {
+        "self": f"{base}/rest/api/3/issue/{issue.id}/comment/{item.id}",
+        "id": str(item.id),
+        "author": person,
+        "updateAuthor": person,
+        "body": document(item.body),
+        "created": stamp(item.at),
+        "updated": stamp(item.updated),
+        "jsdPublic": True,
     }
 
 
@@ -141,6 +157,9 @@ def _change(item: Change) -> dict[str, Any]:
             return _item("Story Points", words.STORY_POINTS, (None, None), [_number(v) for v in (item.old, item.new)])
         case "rank":
             return _item("Rank", words.RANK, ("", ""), ("", "Ranked higher"))
+        case "link":
+            text = f'This work item links to "{item.new} (Web Link)"'
+            return _item("RemoteWorkItemLink", "RemoteWorkItemLink", (None, None), (None, text))
         case "key":
             return _item("Key", "key", (None, None), (item.old, item.new))
         case _:
@@ -180,7 +199,8 @@ def _parent(base: str, epic: Issue) -> dict[str, Any]:
     return {"id": str(epic.id), "key": epic.key, "self": f"{base}/rest/api/3/issue/{epic.id}", "fields": inner}
 
 
-def _document(text: str) -> dict[str, Any] | None:
+def document(text: str) -> dict[str, Any] | None:
+    """A text in Atlassian's document format."""
     if not text:
         return None
     paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}]}

@@ -10,11 +10,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from sample_org.answers import is_refused, json_answer, whole_number
-from sample_org.jira import rendering, search, vocabulary
+from sample_org.jira import rendering, search, talk, vocabulary
 from sample_org.jira.site import JiraSite
 from sample_org.records import STATUS_CATEGORIES, Team
 
-_PLATFORM, _AGILE = "/rest/api/3", "/rest/agile/1.0"
+_PLATFORM, _AGILE, _DEVELOPMENT = "/rest/api/3", "/rest/agile/1.0", "/rest/dev-status/latest"
 _STATUS_CATEGORY_NAMES = {"new": "TODO", "indeterminate": "IN_PROGRESS", "done": "DONE"}
 
 Handler = Callable[[JiraSite, Request], Awaitable[Response]]
@@ -27,6 +27,12 @@ def jira_app(site: JiraSite) -> Starlette:
         (f"{_PLATFORM}/changelog/bulkfetch", search.bulk_changelogs, ["POST"]),
         (f"{_PLATFORM}/issue/{{key}}", search.issue, ["GET"]),
         (f"{_PLATFORM}/issue/{{key}}/changelog", search.issue_changelog, ["GET"]),
+        (f"{_PLATFORM}/issue/{{key}}/comment", talk.issue_comments, ["GET"]),
+        (f"{_PLATFORM}/issue/{{key}}/worklog", talk.issue_worklogs, ["GET"]),
+        (f"{_PLATFORM}/issue/{{key}}/remotelink", talk.issue_links, ["GET"]),
+        (f"{_PLATFORM}/worklog/updated", talk.changed_worklogs, ["GET"]),
+        (f"{_PLATFORM}/worklog/deleted", talk.changed_worklogs, ["GET"]),
+        (f"{_PLATFORM}/worklog/list", talk.worklog_list, ["POST"]),
         (f"{_PLATFORM}/myself", _myself, ["GET"]),
         (f"{_PLATFORM}/serverInfo", _server_info, ["GET"]),
         (f"{_PLATFORM}/project/search", _projects, ["GET"]),
@@ -37,6 +43,9 @@ def jira_app(site: JiraSite) -> Starlette:
         (f"{_PLATFORM}/users/search", _users, ["GET"]),
         (f"{_AGILE}/board", _boards, ["GET"]),
         (f"{_AGILE}/board/{{board:int}}/sprint", _board_sprints, ["GET"]),
+        (f"{_AGILE}/sprint/{{sprint:int}}", _sprint, ["GET"]),
+        (f"{_DEVELOPMENT}/issue/summary", talk.panel_summary, ["GET"]),
+        (f"{_DEVELOPMENT}/issue/detail", talk.panel_detail, ["GET"]),
     ]
     routes = [Route(path, _endpoint(site, handler), methods=methods) for path, handler, methods in endpoints]
     return Starlette(routes=routes, exception_handlers={404: _unknown})
@@ -151,6 +160,14 @@ async def _board_sprints(site: JiraSite, request: Request) -> Response:
         if item.board_id == identifier and (states == [""] or item.state in states)
     ]
     return _page(site, request, sprints)
+
+
+async def _sprint(site: JiraSite, request: Request) -> Response:
+    number = request.path_params["sprint"]
+    found = next((item for item in site.organisation.sprints if item.id == number), None)
+    if found is None:
+        raise search.Refused(404, f"Sprint with id {number} does not exist.")
+    return json_answer(rendering.board_sprint(site.base, found))
 
 
 def _page(site: JiraSite, request: Request, values: list[dict[str, Any]]) -> Response:

@@ -5,12 +5,16 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from sample_org.jira import jql, rendering
+from sample_org.jira import jql, rendering, vocabulary
+from sample_org.jira.panel import Panel
 from sample_org.jira.rendering import milliseconds, stamp
 from sample_org.records import Issue, Organisation
+
+_EMBEDDED_COMMENTS = 20
 
 
 class BadToken(ValueError):
@@ -42,6 +46,8 @@ class JiraSite:
         self.users = [person for person in organisation.people if person.account_id]
         self.by_id = {issue.id: issue for issue in organisation.issues}
         self.by_key = {issue.key: issue for issue in organisation.issues}
+        self.deleted_worklogs: list[tuple[datetime, int]] = []
+        self.panel = Panel(organisation)
         self._encoded: dict[int, Encoded] = {}
         self._found: dict[str, tuple[list[Issue], list[tuple[int, ...]]]] = {}
         self._projects = {
@@ -66,7 +72,11 @@ class JiraSite:
         known = self._encoded.get(issue.id)
         if known is None:
             encode = msgspec.json.encode
-            fields = {name: encode(value) for name, value in rendering.issue_fields(self.base, issue).items()}
+            values = rendering.issue_fields(self.base, issue) | {
+                vocabulary.DEVELOPMENT: self.panel.field(issue),
+                "comment": self._embedded_comments(issue),
+            }
+            fields = {name: encode(value) for name, value in values.items()}
             histories = [encode(rendering.history(self.base, entry))[:-1] for entry in issue.histories]
             known = self._encoded[issue.id] = Encoded(fields, histories)
         return known
@@ -80,6 +90,16 @@ class JiraSite:
             + b"}"
             for piece, entry in zip(self.encoded(issue).histories, issue.histories, strict=True)
         ]
+
+    def comments(self, issue: Issue) -> list[dict[str, Any]]:
+        """All comments, oldest first."""
+        return [rendering.comment(self.base, issue, comment) for comment in issue.comments]
+
+    def _embedded_comments(self, issue: Issue) -> dict[str, Any]:
+        shown = self.comments(issue)[:_EMBEDDED_COMMENTS]
+        address = f"{self.base}/rest/api/3/issue/{issue.id}/comment"
+        head = {"self": address, "maxResults": len(shown), "total": len(issue.comments), "startAt": 0}
+        return {**head, "comments": shown}
 
     def search(self, text: str, size: int, token: str | None) -> Page:
         """One page of a query. The token marks a position in the order, so records that move are met again or later.

@@ -9,6 +9,7 @@ from sample_org.records import ISSUE_TYPES, STATUS_CATEGORIES
 PROFILE_TIME_ZONE = "America/New_York"
 PROFILE_ZONE = ZoneInfo(PROFILE_TIME_ZONE)
 
+DEVELOPMENT = "customfield_10000"
 TEAM, EPIC_LINK, SPRINT = "customfield_10001", "customfield_10014", "customfield_10020"
 FLAGGED, STORY_POINTS, RANK = "customfield_10021", "customfield_10026", "customfield_10019"
 
@@ -22,6 +23,7 @@ _CATEGORIES = {
     "done": (3, "green", "Done"),
 }
 
+_PANEL = "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
 _GREENHOPPER = "com.pyxis.greenhopper.jira"
 _CUSTOM_TYPES = "com.atlassian.jira.plugin.system.customfieldtypes"
 _SYSTEM_FIELDS = (
@@ -41,8 +43,11 @@ _SYSTEM_FIELDS = (
     ("labels", "Labels", "array"),
     ("description", "Description", "string"),
     ("parent", "Parent", "issuelink"),
+    ("comment", "Comment", "comments-page"),
+    ("timespent", "Time Spent", "number"),
 )
 _CUSTOM_FIELDS = (
+    (DEVELOPMENT, "Development", {"type": "any", "custom": _PANEL}),
     (TEAM, "Team", {"type": "team", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:atlassian-team"}),
     (EPIC_LINK, "Epic Link", {"type": "any", "custom": f"{_GREENHOPPER}:gh-epic-link"}),
     (RANK, "Rank", {"type": "any", "custom": f"{_GREENHOPPER}:gh-lexo-rank"}),

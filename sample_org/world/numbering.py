@@ -20,6 +20,14 @@ def number_issues(issues: list[Issue]) -> None:
     histories = [history for issue in issues for history in issue.histories]
     for position, history in enumerate(sorted(histories, key=lambda history: history.at)):
         history.id = 50_001 + position
+    comments = [comment for issue in issues for comment in issue.comments]
+    for position, comment in enumerate(sorted(comments, key=lambda comment: comment.at)):
+        comment.id = 200_001 + position
+    worklogs = [worklog for issue in issues for worklog in issue.worklogs]
+    for position, worklog in enumerate(sorted(worklogs, key=lambda worklog: worklog.updated)):
+        worklog.id = 300_001 + position
+    for position, link in enumerate(link for issue in issues for link in issue.links):
+        link.id = 400_001 + position
 
 
 def number_requests(rng: Random, requests: list[PullRequest], issues: list[GitHubIssue]) -> None:

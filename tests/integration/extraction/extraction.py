@@ -17,6 +17,7 @@ from pulse_assets.github import tables as github_tables
 from pulse_assets.github.client import GitHub
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.jira import tables as jira_tables
+from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.reading import read
@@ -87,7 +88,7 @@ class Extraction:
         outcomes: dict[str, Outcome] = {}
         if "jira" in sources or not sources:
             with closing(self.jira()) as client:
-                outcomes |= self.read(jira_streams.snapshots(client), SITE, EVER)
+                outcomes |= self.read(jira_streams.snapshots(client, mentioned=self.mentioned), SITE, EVER)
                 outcomes |= self.read(jira_streams.records(client), self.projects())
         if "github" in sources or not sources:
             with closing(self.github()) as github:
@@ -102,6 +103,11 @@ class Extraction:
         """Read `streams` one after the other; all months unless others are asked for."""
         asked = window or all_months()
         return {stream.name: read(self.url, stream, units, asked, nobody, "test") for stream in streams}
+
+    def mentioned(self) -> Mentioned:
+        """The sprints that raw knows of."""
+        with connect(self.url) as connection:
+            return mentioned_sprints(connection, "default")
 
     def projects(self) -> list[Unit]:
         """The projects that the last snapshot showed."""

@@ -23,6 +23,9 @@ def expected(organisation: Organisation) -> dict[str, int]:
         "jira_sprints": len(organisation.sprints),
         "jira_issues": len(organisation.issues),
         "jira_changelogs": sum(len(issue.histories) for issue in organisation.issues),
+        "jira_comments": sum(len(issue.comments) for issue in organisation.issues),
+        "jira_worklogs": sum(len(issue.worklogs) for issue in organisation.issues),
+        "jira_pull_request_links": pull_request_links(organisation),
         "github_repositories": len(organisation.repositories),
         "github_issues": len(organisation.github_issues),
         "github_pull_requests": len(requests),
@@ -35,6 +38,13 @@ def expected(organisation: Organisation) -> dict[str, int]:
     }
 
 
+def pull_request_links(organisation: Organisation) -> int:
+    """What the first team's panel shows, and what anybody has linked by hand."""
+    connected = organisation.teams[0].repositories
+    by_hand = sum("/pull/" in link.url for issue in organisation.issues for link in issue.links)
+    return by_hand + sum(bool(r.issue) and r.repository in connected for r in organisation.pull_requests)
+
+
 def test_all_that_the_sources_hold_is_in_raw(extraction: Extraction) -> None:
     outcomes = extraction.sync()
     assert failures(outcomes) == {}
@@ -45,6 +55,7 @@ def test_all_that_the_sources_hold_is_in_raw(extraction: Extraction) -> None:
     assert total(outcomes) == Counts(new=sum(counted.values()))
     assert extraction.count("jira_fields") == len(fetched(extraction, "/jira/rest/api/3/field"))
     assert extraction.count("jira_statuses") == len(fetched(extraction, "/jira/rest/api/3/status"))
+    assert extraction.count("jira_issue_types") == len(fetched(extraction, "/jira/rest/api/3/issuetype"))
 
 
 def test_each_record_is_there_under_its_own_number(loaded: Extraction) -> None:

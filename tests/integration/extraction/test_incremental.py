@@ -90,19 +90,21 @@ def test_a_new_issue_is_found(settled: Extraction) -> None:
     assert settled.one("select project_key from raw.jira_issues where issue_key = %s", [key]) == ("CHK",)
 
 
-def test_an_issue_that_moves_takes_its_changes_along(settled: Extraction) -> None:
-    issue = issue_of(settled, histories=5)
+def test_an_issue_that_moves_takes_along_what_belongs_to_it(settled: Extraction) -> None:
+    issues = settled.simulation.organisation.issues
+    issue = next(issue for issue in issues if issue.worklogs and issue.comments and issue.histories)
     identity, changes = str(issue.id), len(issue.histories)
-    key = jira(settled, op="move", key=issue.key, to="CHK")
-    assert synced(settled) == {
-        "jira_issues": Counts(changed=1),
-        "jira_changelogs": Counts(new=1, changed=changes),
-    }
+    other = next(team.key for team in settled.simulation.organisation.teams if team is not issue.team)
+    key = jira(settled, op="move", key=issue.key, to=other)
+    counts = synced(settled)
+    assert counts["jira_issues"] == Counts(changed=1)
+    assert counts["jira_changelogs"] == Counts(new=1, changed=changes)
     assert settled.all("select issue_key, project_key from raw.jira_issues where issue_id = %s", [identity]) == [
-        (key, "CHK")
+        (key, other)
     ]
-    query = "select distinct project_key from raw.jira_changelogs where issue_id = %s"
-    assert settled.all(query, [identity]) == [("CHK",)]
+    for children in ("changelogs", "comments", "worklogs"):
+        query = f"select distinct project_key from raw.jira_{children} where issue_id = %s"
+        assert settled.all(query, [identity]) == [(other,)]
 
 
 def test_an_issue_that_outgrows_a_page_of_changes_keeps_all(settled: Extraction) -> None:

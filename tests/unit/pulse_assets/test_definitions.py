@@ -18,11 +18,11 @@ CONNECTED = {
     "start_date": "2026-02-17",
 }
 BY_SITE = {
-    "jira": ("boards", "fields", "projects", "sprints", "statuses", "users"),
+    "jira": ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users"),
     "github": ("repositories",),
 }
 BY_MONTH = {
-    "jira": ("changelogs", "issues"),
+    "jira": ("changelogs", "comments", "issues", "pull_request_links", "worklogs"),
     "github": (
         "deployments",
         "issue_comments",
@@ -90,7 +90,7 @@ def test_a_whole_history_is_one_run(defs: dg.Definitions) -> None:
 def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
     parents = {dep.asset_key.to_user_string() for spec in defs.resolve_all_asset_specs() for dep in spec.deps}
     assert {"jira/issues", "jira/changelogs", "github/pull_requests", "github/deployments"} <= parents
-    assert {f"{source}/{name}" for source, names in BY_MONTH.items() for name in names} <= parents
+    assert {f"github/{name}" for name in BY_MONTH["github"]} <= parents
 
 
 def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:

@@ -41,7 +41,8 @@ def test_an_issue_is_kept_without_its_changelog() -> None:
     )
     issue = msgspec.json.decode(payload, type=models.Issue)
     fields = msgspec.json.decode(issue.fields, type=models.IssueFields)
-    row = models.issue_row(issue, fields.project.key, instant(fields.updated))
+    values = msgspec.json.decode(issue.fields, type=dict[str, msgspec.Raw])
+    row = models.issue_row(issue, values, fields.project.key, instant(fields.updated))
     assert row.values == ("10023", "PAY-7", "PAY", datetime(2026, 6, 30, 14, tzinfo=UTC))
     kept = msgspec.json.decode(row.payload)
     assert set(kept) == {"id", "key", "self", "fields"}
@@ -52,3 +53,37 @@ def test_a_board_of_a_person_has_no_project() -> None:
     mine = models.board_row(models.Board(1), b"{}")
     ours = models.board_row(models.Board(2, models.BoardLocation("PAY")), b"{}")
     assert (mine.values, ours.values) == ((1, None), (2, "PAY"))
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        (b'{"accountId":"712020:a","displayName":"Ada"}', "712020:a"),
+        (b'{"key":"JIRAUSER10100","name":"ada"}', "JIRAUSER10100"),
+        (b'{"name":"ada"}', "ada"),
+    ],
+)
+def test_an_account_has_an_id_on_cloud_and_a_key_on_data_center(user: bytes, name: str) -> None:
+    assert models.user_row(msgspec.json.decode(user, type=models.User), user).values == (name,)
+
+
+def test_an_account_without_any_name_does_not_fit() -> None:
+    with pytest.raises(ValueError, match="neither an account id nor a key nor a name"):
+        models.user_row(models.User(), b"{}")
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://github.example/acme/api/pull/12", True),
+        ("https://github.example/acme/api/pull/12/files", True),
+        ("https://gitlab.example/acme/api/-/merge_requests/7#note_1", True),
+        ("https://bitbucket.example/projects/A/repos/b/pull-requests/3", True),
+        ("https://dev.azure.example/acme/_git/api/pullrequest/9", True),
+        ("https://github.example/acme/api/issues/12", False),
+        ("https://github.example/acme/api/pull/new", False),
+        ("https://wiki.example/pages/pull/12ab", False),
+    ],
+)
+def test_an_address_tells_whether_it_is_a_pull_request(url: str, leads: bool) -> None:
+    assert bool(models.PULL_REQUEST_ADDRESS.search(url)) is leads
