@@ -18,12 +18,12 @@ _STATES = {"OPEN": "OPEN", "MERGED": "MERGED", "CLOSED": "DECLINED"}
 
 
 class Panel:
-    """What the panel shows. Only the first team has connected its repositories."""
+    """What the panel shows. Only one repository is connected, the last of the first team."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._requests: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for request in organisation.pull_requests:
-            if request.issue and request.repository in organisation.teams[0].repositories:
+            if request.issue and request.repository is organisation.teams[0].repositories[-1]:
                 self._requests[request.issue.id].append(_shown(request))
 
     def detail(self, issue: Issue, application: str, kind: str) -> list[dict[str, Any]]:

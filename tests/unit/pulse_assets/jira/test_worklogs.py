@@ -91,7 +91,9 @@ def test_deletions_come_first_and_do_not_move_the_watermark(server: ScriptedServ
 
 def test_pages_overlap_by_a_millisecond_and_always_go_on(server: ScriptedServer, make_client: MakeClient) -> None:
     pages = [changes((1, MS + 9), last=False), changes((1, MS + 9), last=False), changes((2, MS + 20))]
-    answers: list[object] = [answer for page in pages for answer in (page, [])]
+    answers: list[object] = []
+    for page in pages:
+        answers += [page, []]
     assert len(read(server, make_client, walk(at("PAY", NOON, version=0)), *answers)) == 3
     since = [path.partition("since=")[2] for path in paths(server) if "since" in path]
     assert since == [str(MS - 1), str(MS + 8), str(MS + 9)]
