@@ -21,5 +21,68 @@ Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 OptionalText = Annotated[str | None, BeforeValidator(_unless_blank)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unless_blank)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_unless_blank)]
 Deployment = Literal["cloud", "data_center"]
 OptionalDeployment = Annotated[Deployment | None, BeforeValidator(_unless_blank)]
+OptionalDate = Annotated[date | None, BeforeValidator(_unless_blank)]
+
+FIRST_MONTH = date(2020, 1, 1)
+
+
+class Settings(BaseSettings):
+    """Values of `PULSE_*`, from the process environment first, then from a `.env` file in the working directory.
+
+    Lists are comma-separated. A blank value counts as unset.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PULSE_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: OptionalSecret = Field(None, description="PostgreSQL; unset: an embedded server in PULSE_DATA_DIR")
+    configuration: OptionalPath = Field(None, description="your YAML file; unset: pulse.yaml in the working directory")
+    data_dir: Path = Field(Path(".pulse"), description="what Pulse keeps on this machine")
+
+    jira_url: OptionalText = Field(None, description="site address, such as https://example.atlassian.net")
+    jira_email: OptionalText = Field(None, description="account of the API token; unset: the token is sent as Bearer")
+    jira_token: OptionalSecret = None
+    jira_deployment: OptionalDeployment = Field(None, description="cloud or data_center; unset: found out")
+    jira_projects: Names = Field([], description="keys of the projects to read; empty: all that the token can see")
+
+    github_api_url: str = "https://api.github.com"
+    github_token: Secrets = Field([], description="one token, or several that share the load")
+    github_repositories: Names = Field([], description="owner/name of the repositories to read")
+    github_organizations: Names = Field([], description="organisations whose repositories are all read")
+
+    start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
+    timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{value!r} is no time zone; use a name such as Europe/Berlin") from error
+        return value
+
+    @field_validator("start_date")
+    @classmethod
+    def _in_the_past(cls, value: date | None) -> date | None:
+        if value is not None and value > datetime.now(UTC).date():
+            raise ValueError(f"{value} lies in the future; nothing could be read")
+        return value
+
+    @property
+    def first_month(self) -> date:
+        """First day of the first monthly window. With no start date that window also holds all that is older."""
+        return (self.start_date or FIRST_MONTH).replace(day=1)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The organisation's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def github_graphql_url(self) -> str:
+        """GraphQL endpoint beside the REST base, on github.com and on Enterprise Server (`…/api/v3`)."""
+        base = self.github_api_url.rstrip("/")
+        return f"{base.removesuffix('/v3')}/graphql" if base.endswith("/api/v3") else f"{base}/graphql"

