@@ -10,13 +10,16 @@ from typing import Any
 import dagster as dg
 import psycopg
 
+from pulse.database import connect
 from pulse.http import SourceError
 from pulse.settings import Settings
 from pulse_assets.partitions import UPDATED
+from pulse_assets.raw import checks
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.materializations import MaterializationLog, asset_key
 from pulse_assets.raw.reading import read
-from pulse_assets.raw.stream import Stream
+from pulse_assets.raw.report import Report
+from pulse_assets.raw.stream import Outcome, Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
 from pulse_assets.raw.window import Window, window_of
 
@@ -59,21 +62,23 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
     @dg.multi_asset(
         name=f"read_{extraction.name}",
         specs=specs,
+        check_specs=checks.specs(extraction.tables, dated=extraction.dimension is not None),
         can_subset=True,
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=extraction.source,
         required_resource_keys={extraction.source, "database"},
     )
-    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
         source = getattr(context.resources, extraction.source)
         url = context.resources.database.url()
         failures: dict[str, str] = {}
-        totals, requests = TableCounts(), 0
+        totals, requests, paused = TableCounts(), 0, 0
+        report = Report()
         for (connection_id, months), units in _asked(context, extraction.dimension).items():
             window = window_of(months, settings.first_month, settings.start_date) if months else EVER
             with extraction.open_streams(source, connection_id) as streams:
                 for stream in _selected(context, streams):
-                    log = MaterializationLog(context, stream, window, extraction.dimension)
+                    log = MaterializationLog(context, stream, window, extraction.dimension, url)
                     try:
                         outcome = read(url, stream, units, window, log.note, context.run.run_id)
                     except SourceError as error:
@@ -82,15 +87,21 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                     except psycopg.OperationalError as error:
                         raise again_when_database_is_back() from error
                     incomplete = outcome.incomplete()
-                    log.finish([unit for unit in units if unit not in incomplete])
+                    read_to_end = [unit for unit in units if unit not in incomplete]
+                    log.finish(read_to_end)
                     totals.add(outcome.counts)
                     requests += outcome.requests
+                    paused += len(outcome.paused)
+                    is_whole = not settings.start_date and window.end >= stream.now()
+                    report.add(stream, connection_id, outcome, read_to_end if is_whole else ())
+                    _tell_left(context, stream.name, outcome)
                     failures |= {f"{stream.name} {unit}": why for unit, why in outcome.failures.items()}
-        context.instance.add_run_tags(context.run.run_id, _summary(totals.total, requests))
+        context.instance.add_run_tags(context.run.run_id, _summary(totals.total, requests, paused))
+        # Every partition has been logged as it was completed; a result here would record all of them twice.
+        with connect(url) as connection:
+            yield from report.evaluate(connection, context.selected_asset_check_keys)
         if failures:
             raise _failure(failures)
-        # Every partition has been logged as it was completed; a result here would record all of them twice.
-        yield from ()
 
     return step
 
@@ -134,9 +145,16 @@ def _selected(context: dg.AssetExecutionContext, streams: Sequence[Stream]) -> l
     return [stream for stream in streams if any(asset_key(table) in wanted for table in stream.tables)]
 
 
-def _summary(counts: Counts, requests: int) -> dict[str, str]:
+def _tell_left(context: dg.AssetExecutionContext, stream: str, outcome: Outcome) -> None:
+    """Neither is a failure: what another run reads is read, and what a person paused is meant to rest."""
+    for units, why in ((outcome.busy, "another run is reading it now"), (outcome.paused, "it is paused")):
+        if units:
+            context.log.info("%s: left out, for %s: %s", stream, why, ", ".join(map(str, units)))
+
+
+def _summary(counts: Counts, requests: int, paused: int) -> dict[str, str]:
     """What the run did, as tags: the list of runs shows them, and `pulse sync` adds them up."""
-    figures = {"requests": requests, **{name: getattr(counts, name) for name in COUNTED}}
+    figures = {"requests": requests, "paused": paused, **{name: getattr(counts, name) for name in COUNTED}}
     return {f"{SUMMARY}{name}": str(value) for name, value in figures.items()}
 
 

@@ -2,21 +2,26 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import uuid4
 
 import dagster as dg
 from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata
 
+from pulse.database import connect
+from pulse.http import Usage
 from pulse_assets.partitions import UPDATED, month_key
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.preview import recent
 from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
 from pulse_assets.raw.window import Window, finished_months
 
 Partition = tuple[Unit, date | None]
+Metadata = dict[str, Any]
 
 
 def asset_key(table: RawTable) -> dg.AssetKey:
@@ -33,9 +38,11 @@ class MaterializationLog:
     """
 
     def __init__(
-        self, context: dg.AssetExecutionContext, stream: Stream, window: Window, dimension: str | None
+        self, context: dg.AssetExecutionContext, stream: Stream, window: Window, dimension: str | None, url: str
     ) -> None:
         self._context, self._stream, self._window, self._dimension = context, stream, window, dimension
+        self._url = url
+        self._asked, self._total = stream.usage().requests, TableCounts()
         self._since_last: dict[Unit, TableCounts] = defaultdict(TableCounts)
         self._logged: set[Partition] = set()
         self._started = time.monotonic()
@@ -43,6 +50,7 @@ class MaterializationLog:
     def note(self, unit: Unit, before: datetime | None, after: datetime, counts: TableCounts) -> None:
         """A unit has come from `before` to `after`."""
         self._since_last[unit].add(counts)
+        self._total.add(counts)
         self._log([(unit, month) for month in finished_months(self._window, before, after)])
 
     def finish(self, units: Sequence[Unit]) -> None:
@@ -53,7 +61,10 @@ class MaterializationLog:
         """
         months: Sequence[date | None] = self._window.months or (None,)
         left = [(unit, month) for unit in units for month in months if (unit, month) not in self._logged]
-        self._log([partition for partition in left if self._has_news(partition)])
+        news = [partition for partition in left if self._has_news(partition)]
+        if news:
+            with connect(self._url) as connection:
+                self._log(news, {table.name: recent(connection, table) for table in self._stream.tables})
 
     def _has_news(self, partition: Partition) -> bool:
         total = self._since_last[partition[0]].total
@@ -68,21 +79,30 @@ class MaterializationLog:
         instance = self._context.instance
         return set.intersection(*(instance.get_materialized_partitions(asset_key(t)) for t in self._stream.tables))
 
-    def _log(self, partitions: Sequence[Partition]) -> None:
+    def _log(self, partitions: Sequence[Partition], previews: Mapping[str, str] | None = None) -> None:
+        """`previews` by table stand at the last of the partitions, which is what Dagster shows of the asset."""
+        if not partitions:
+            return
         self._logged.update(partitions)
+        usage, seconds = self._stream.usage(), time.monotonic() - self._started
+        asked, self._asked = usage.requests - self._asked, usage.requests
         counts = [self._since_last.pop(unit, TableCounts()) for unit, _ in partitions]
         for table in self._stream.tables:
             batch = str(uuid4())  # one table a batch: Dagster keeps the asset's latest event by the batch's last
             for number, (partition, counted) in enumerate(zip(partitions, counts, strict=True), start=1):
+                is_last = number == len(partitions)
+                metadata = _figures(counted.tables.get(table.name, Counts()), asked if number == 1 else 0, seconds)
+                if is_last:
+                    metadata |= self._speed(table, seconds) | _quota(usage)
+                    preview = (previews or {}).get(table.name)
+                    metadata |= {"preview": dg.MetadataValue.md(preview)} if preview else {}
                 materialization = dg.AssetMaterialization(
-                    asset_key(table),
-                    partition=self._key(partition),
-                    metadata=self._metadata(counted.tables.get(table.name, Counts())),
+                    asset_key(table), partition=self._key(partition), metadata=metadata
                 )
                 DagsterEvent.asset_materialization(
                     self._context.get_step_execution_context(),
                     materialization,
-                    DagsterEventBatchMetadata(batch, is_end=number == len(partitions)),
+                    DagsterEventBatchMetadata(batch, is_end=is_last),
                 )
 
     def _key(self, partition: Partition) -> str:
@@ -91,12 +111,26 @@ class MaterializationLog:
             return str(unit)
         return dg.MultiPartitionKey({self._dimension: str(unit), UPDATED: month_key(month)})
 
-    def _metadata(self, counts: Counts) -> dict[str, int | float]:
-        return {
-            "new": counts.new,
-            "changed": counts.changed,
-            "unchanged": counts.unchanged,
-            "deleted": counts.deleted,
-            "rejected": counts.rejected,
-            "seconds": round(time.monotonic() - self._started, 2),
-        }
+    def _speed(self, table: RawTable, seconds: float) -> Metadata:
+        read = self._total.tables.get(table.name, Counts()).read
+        return {"rows per second": round(read / seconds, 1)} if read and seconds > 0 else {}
+
+
+def _figures(counts: Counts, requests: int, seconds: float) -> Metadata:
+    """`requests`: of the stream, since it recorded something last. `seconds`: since it began."""
+    return {
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "deleted": counts.deleted,
+        "rejected": counts.rejected,
+        "requests": requests,
+        "seconds": round(seconds, 2),
+    }
+
+
+def _quota(usage: Usage) -> Metadata:
+    if usage.quota_left is None:
+        return {}
+    resets = {"quota resets": usage.quota_resets_at.isoformat()} if usage.quota_resets_at else {}
+    return {"quota left": usage.quota_left, **resets}
