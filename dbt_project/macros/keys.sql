@@ -18,6 +18,11 @@
     end
 {%- endmacro %}
 
+{# Account key in a no-reply address of GitHub that names the account by its number: `123+ada@users.noreply.github.com`. #}
+{% macro github_noreply_key(email) -%}
+    {{ github_key("substring(lower(" ~ email ~ ") from '^(\d+)\+[^@]+@users\.noreply\.github\.com$')") }}
+{%- endmacro %}
+
 {# The same for a REST user object. #}
 {% macro github_user_key(user) -%}
     case when {{ user }} ->> 'login' <> 'ghost' then {{ github_key(user ~ " ->> 'id'") }} end

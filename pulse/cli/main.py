@@ -21,6 +21,7 @@ from pulse.cli.insights import insights
 from pulse.cli.jobs import app as jobs
 from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
+from pulse.cli.people import app as people
 from pulse.cli.run import run
 from pulse.cli.status import status
 from pulse.cli.sync import sync
@@ -48,6 +49,7 @@ app.command(rich_help_panel="Look after")(doctor)
 app.add_typer(config, name="config", rich_help_panel="Look after")
 app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
+app.add_typer(people, name="people", rich_help_panel="Look after")
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 
 

@@ -6,7 +6,7 @@ select
     commit.repository_key,
     commit.sha,
     commit.message,
-    author.person_key as author_person_key,
+    coalesce(author.person_key, owner.person_key) as author_person_key,
     commit.additions,
     commit.deletions,
     cardinality(commit.parent_shas) > 1 as is_merge_commit,
@@ -15,3 +15,4 @@ select
     commit.committed_at
 from {{ ref('int_commits') }} as commit
 left join {{ ref('person_accounts') }} as author on author.account_key = commit.author_account_key
+left join {{ ref('int_address_owners') }} as owner on owner.email = commit.author_email

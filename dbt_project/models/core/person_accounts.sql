@@ -1,39 +1,44 @@
--- Pairs of matching accounts make groups; a group is a person, named after its first account.
 {{ config(indexes=[{'columns': ['account_key'], 'unique': true}]) }}
 
-with recursive reachable as (
-    select account_key, account_key as member_key
-    from {{ ref('int_accounts') }}
-    union
-    select reachable.account_key, pair.other_key
-    from reachable
-    inner join {{ ref('int_account_matches') }} as pair on pair.account_key = reachable.member_key
+with evidence as (
+    select
+        account_key,
+        other_key,
+        case method when 'decision' then 1 else 2 end as rank,
+        method,
+        1.0 as score
+    from {{ ref('int_account_decisions') }}
+    where kind = 'merge'
+    union all
+    select account_key, other_key, case method when 'email' then 3 else 4 end, method, score
+    from {{ ref('int_account_links') }}
+    where method in ('email', 'name')
 ),
 
-people as (
-    select account_key, min(member_key) as person_key
-    from reachable
-    group by account_key
-),
-
-evidence as (
-    select distinct on (account_key) account_key, method, score
-    from {{ ref('int_account_matches') }}
-    order by account_key, score desc, method
+-- What ties an account to the others of its person; links to other people's accounts came to nothing.
+ties as (
+    select distinct on (evidence.account_key) evidence.account_key, evidence.method, evidence.score
+    from evidence
+    inner join {{ ref('int_person_groups') }} as one on one.account_key = evidence.account_key
+    inner join {{ ref('int_person_groups') }} as other
+        on other.account_key = evidence.other_key and other.group_key = one.group_key
+    order by evidence.account_key, evidence.rank, evidence.score desc
 )
 
 select
     account.account_key,
-    people.person_key,
+    grouped.group_key as person_key,
     account.connection_id,
     account.source,
     account.login,
     account.display_name,
     account.emails,
     account.is_bot,
+    account.is_ai_agent,
+    account.is_ai_reviewer,
     account.is_active,
-    coalesce(evidence.method, 'none') as match_method,
-    evidence.score as match_score
+    coalesce(tie.method, 'none') as match_method,
+    cast(tie.score as double precision) as match_score
 from {{ ref('int_accounts') }} as account
-inner join people on people.account_key = account.account_key
-left join evidence on evidence.account_key = account.account_key
+inner join {{ ref('int_person_groups') }} as grouped on grouped.account_key = account.account_key
+left join ties as tie on tie.account_key = account.account_key

@@ -2,7 +2,7 @@
 {{ config(materialized='table', indexes=[{'columns': ['account_key'], 'unique': true}]) }}
 
 with jira_mentions as (
-    select connection_id, account_key, display_name, email, is_app, is_active
+    select connection_id, account_key, display_name, email, is_app, is_active, true as is_current
     from {{ ref('stg_jira__users') }}
     union all
     select
@@ -11,7 +11,8 @@ with jira_mentions as (
         assignee ->> 'displayName',
         lower(assignee ->> 'emailAddress'),
         assignee ->> 'accountType' = 'app',
-        null
+        null,
+        false
     from {{ ref('stg_jira__issues') }}
     union all
     select
@@ -20,15 +21,18 @@ with jira_mentions as (
         reporter ->> 'displayName',
         lower(reporter ->> 'emailAddress'),
         reporter ->> 'accountType' = 'app',
-        null
+        null,
+        false
     from {{ ref('stg_jira__issues') }}
 ),
 
 mentions as (
-    select connection_id, account_key, 'jira' as source, null as login, display_name, email, is_app as is_bot, is_active
+    select
+        connection_id, account_key, 'jira' as source, null as login, display_name, email, is_app as is_bot, is_active,
+        is_current
     from jira_mentions
     union all
-    select connection_id, account_key, 'github', login, display_name, email, is_declared_bot, null
+    select connection_id, account_key, 'github', login, display_name, email, is_declared_bot, null, is_current
     from {{ ref('int_github_actors') }}
 ),
 
@@ -37,14 +41,10 @@ accounts as (
         account_key,
         connection_id,
         source,
-        max(login) as login,
-        max(display_name) as display_name,
-        -- GitHub's no-reply addresses name an account, not a mailbox: they join nobody.
-        coalesce(
-            array_agg(distinct email order by email)
-                filter (where email <> '' and email not like '%@users.noreply.github.com'),
-            '{}'
-        ) as emails,
+        coalesce(max(login) filter (where is_current), max(login)) as login,
+        coalesce(array_agg(distinct lower(login)) filter (where login <> ''), '{}') as logins,
+        coalesce(max(display_name) filter (where is_current), mode() within group (order by display_name)) as display_name,
+        coalesce(array_agg(distinct email order by email) filter (where email <> ''), '{}') as emails,
         coalesce(bool_or(is_bot), false) as is_declared_bot,
         coalesce(bool_or(is_active), true) as is_active
     from mentions
@@ -56,7 +56,9 @@ select
     account_key,
     connection_id,
     source,
+    connection_id || ':' || source as site,
     login,
+    logins,
     display_name,
     emails,
     is_declared_bot or listed.is_bot as is_bot,

@@ -1,5 +1,5 @@
 -- Every mention of a GitHub account, whichever API told it. GraphQL says __typename, REST says type.
-with mentions as (
+with actors as (
     select connection_id, author_account_key as account_key, author as actor
     from {{ ref('stg_github__pull_requests') }}
     union all
@@ -10,13 +10,15 @@ with mentions as (
     select connection_id, author_account_key, author from {{ ref('stg_github__issue_comments') }}
     union all
     select connection_id, creator_account_key, creator from {{ ref('stg_github__deployments') }}
-    union all
-    -- GitHub names the account only when it verified that the commit's address belongs to it.
-    select
-        connection_id,
-        author_account_key,
-        jsonb_build_object('login', author_login, 'name', author_name, 'email', author_email)
+),
+
+-- GitHub names the account of a commit only when it verified that the commit's address belongs to it.
+commits as (
+    select connection_id, author_account_key, author_login, author_name, author_email
     from {{ ref('stg_github__pull_request_commits') }}
+    union all
+    select connection_id, author_account_key, author_login, author_name, author_email
+    from {{ ref('int_commits') }}
 )
 
 select distinct
@@ -25,6 +27,21 @@ select distinct
     regexp_replace(actor ->> 'login', '\[bot\]$', '') as login,
     nullif(trim(actor ->> 'name'), '') as display_name,
     nullif(lower(actor ->> 'email'), '') as email,
-    coalesce(actor ->> '__typename', actor ->> 'type') = 'Bot' or actor ->> 'login' like '%[bot]' as is_declared_bot
-from mentions
+    coalesce(actor ->> '__typename', actor ->> 'type') = 'Bot' or actor ->> 'login' like '%[bot]' as is_declared_bot,
+    false as is_current
+from actors
 where account_key is not null
+union
+select
+    connection_id,
+    author_account_key,
+    regexp_replace(author_login, '\[bot\]$', ''),
+    nullif(trim(author_name), ''),
+    author_email,
+    author_login like '%[bot]',
+    false
+from commits
+where author_account_key is not null and author_login is not null
+union
+select connection_id, account_key, login, display_name, email, is_bot, is_current
+from {{ ref('stg_github__users') }}

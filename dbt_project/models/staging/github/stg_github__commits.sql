@@ -3,7 +3,12 @@ select
     {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,
     raw.sha,
     commit.message,
-    {{ github_actor_key("commit.author -> 'user'") }} as author_account_key,
+    commit.author ->> 'name' as author_name,
+    nullif(lower(commit.author ->> 'email'), '') as author_email,
+    commit.author -> 'user' ->> 'login' as author_login,
+    coalesce(
+        {{ github_actor_key("commit.author -> 'user'") }}, {{ github_noreply_key("commit.author ->> 'email'") }}
+    ) as author_account_key,
     commit.additions,
     commit.deletions,
     array(select parent ->> 'oid' from jsonb_array_elements(commit.parents -> 'nodes') as parent) as parent_shas,

@@ -7,7 +7,9 @@ select
     commit.author ->> 'name' as author_name,
     nullif(lower(commit.author ->> 'email'), '') as author_email,
     commit.author -> 'user' ->> 'login' as author_login,
-    {{ github_actor_key("commit.author -> 'user'") }} as author_account_key,
+    coalesce(
+        {{ github_actor_key("commit.author -> 'user'") }}, {{ github_noreply_key("commit.author ->> 'email'") }}
+    ) as author_account_key,
     commit.additions,
     commit.deletions,
     cast(commit.parents ->> 'totalCount' as integer) as parent_count,
