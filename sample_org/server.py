@@ -1,4 +1,4 @@
-"""Serves an organisation: Jira at `/jira`, GitHub at `/github` and `/github/graphql`, controls at `/_control`."""
+"""Serves an organisation: Jira at `/jira` and, as Data Center, at `/jira-dc`; GitHub at `/github`; `/_control` steers it."""
 
 import re
 import socket
@@ -19,6 +19,7 @@ from sample_org.answers import json_answer
 from sample_org.faults import Fault, read_faults
 from sample_org.github.routes import github_app
 from sample_org.github.site import GitHubSite
+from sample_org.jira.data_center import data_center_app
 from sample_org.jira.routes import jira_app
 from sample_org.jira.site import JiraSite
 from sample_org.layer import Layer, Statistics
@@ -40,6 +41,11 @@ class Simulation:
     def jira_url(self) -> str:
         """The Jira site's address."""
         return f"{self.base_url}/jira"
+
+    @property
+    def data_center_url(self) -> str:
+        """The same site as Jira Data Center."""
+        return f"{self.base_url}/jira-dc"
 
     @property
     def github_url(self) -> str:
@@ -69,7 +75,8 @@ def simulate(organisation: Organisation, base_url: str = "http://127.0.0.1:8901"
     """Put an organisation behind the APIs; `base_url` is where clients find them, and goes into links."""
     jira = JiraSite(organisation, f"{base_url}/jira")
     github = GitHubSite(organisation, f"{base_url}/github")
-    inner = Starlette(routes=[Mount("/jira", jira_app(jira)), Mount("/github", github_app(github))])
+    doors = {"/jira": jira_app(jira), "/jira-dc": data_center_app(jira), "/github": github_app(github)}
+    inner = Starlette(routes=[Mount(path, app) for path, app in doors.items()])
     simulation = Simulation(base_url, organisation, jira, github, Layer(inner))
     inner.router.routes.insert(0, Mount("/_control", routes=_controls(simulation)))
     return simulation

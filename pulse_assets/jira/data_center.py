@@ -21,6 +21,14 @@ class Found(Struct):
     total: int
 
 
+class _Changes(Struct):
+    histories: list[Raw]
+
+
+class _WithChanges(Struct):
+    changelog: _Changes
+
+
 class _Fields(Struct):
     updated: str
 
@@ -68,6 +76,14 @@ def _last_second(issues: Sequence[Raw]) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def histories(client: Client, issue_ids: Sequence[str]) -> Iterator[cloud.IssueHistories]:
+    """The changelogs of issues one by one; search gives them whole, unless something stands between."""
+    for identity in issue_ids:
+        params = {"fields": "updated", "expand": "changelog"}
+        whole = client.get(f"{API}/issue/{identity}", _WithChanges, params).value
+        yield cloud.IssueHistories(identity, whole.changelog.histories)
 
 
 def projects_of(client: Client, issue_ids: Sequence[str]) -> list[Raw]:

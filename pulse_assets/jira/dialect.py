@@ -10,6 +10,7 @@ from pulse.connections import JiraConnection
 from pulse.http import Client
 from pulse_assets.jira import client as cloud
 from pulse_assets.jira import data_center
+from pulse_assets.jira.client import IssueHistories
 
 Question = Callable[[datetime | None], str]
 """From an instant to the JQL for what was updated then or later, in order of update."""
@@ -17,12 +18,16 @@ Question = Callable[[datetime | None], str]
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`api`: the path that all other calls begin with. `search` reads what a question finds, from an instant on."""
+    """`api`: the path that all other calls begin with. `search` reads what a question finds, from an instant on.
+
+    `histories`: those of issues whose changes search has cut short.
+    """
 
     api: str
     projects: Callable[[Client], Iterable[Raw]]
     users: Callable[[Client], Iterable[Raw]]
     search: Callable[[Client, Question, datetime | None], Iterator[list[Raw]]]
+    histories: Callable[[Client, Sequence[str]], Iterable[IssueHistories]]
     projects_of: Callable[[Client, Sequence[str]], list[Raw]]
 
 
@@ -31,10 +36,16 @@ CLOUD = Dialect(
     cloud.projects,
     cloud.users,
     lambda client, question, since: cloud.search(client, question(since)),
+    cloud.histories,
     cloud.projects_of,
 )
 DATA_CENTER = Dialect(
-    data_center.API, data_center.projects, data_center.users, data_center.search, data_center.projects_of
+    data_center.API,
+    data_center.projects,
+    data_center.users,
+    data_center.search,
+    data_center.histories,
+    data_center.projects_of,
 )
 
 

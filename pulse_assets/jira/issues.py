@@ -10,7 +10,6 @@ from msgspec import UNSET, Raw
 from pulse.connections import DEFAULT
 from pulse.http import Client, Usage
 from pulse.http.errors import NotFound
-from pulse_assets.jira import client as api
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.filing import Children, Filed, batches, filed
@@ -101,7 +100,7 @@ class IssueStream:
                 cut.append(issue.id)
             else:
                 changes[issue.id] = embedded.histories
-        for part in api.histories(self._client, cut) if cut else ():
+        for part in self._dialect.histories(self._client, cut) if cut else ():
             changes[part.issue_id] += part.change_histories
         return changes
 

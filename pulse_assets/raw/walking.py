@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from pulse.http.errors import CredentialsRefused, SourceError
+from pulse.http.errors import CredentialsRefused, RequestRefused, SourceError
 from pulse.job_controls import paused_among
 from pulse_assets.raw import checkpoints as store
 from pulse_assets.raw.checkpoints import Checkpoint, ConflictError, Unit
@@ -35,16 +35,30 @@ class Job:
 
 @dataclass(slots=True)
 class Ended:
-    """What a walk did. `left`: where the other units stand, when some were `paused` on the way."""
+    """What a walk did. `left`: where the other units stand, when some were `paused` on the way.
+
+    `begun`: a page has been written, so the walk's checkpoints have moved.
+    """
 
     counts: TableCounts = field(default_factory=TableCounts)
     failures: dict[Unit, str] = field(default_factory=dict)
     paused: list[Unit] = field(default_factory=list)
     left: list[Checkpoint] = field(default_factory=list)
+    begun: bool = False
+
+    def add(self, other: "Ended") -> None:
+        """Add what another walk did."""
+        self.counts.add(other.counts)
+        self.failures |= other.failures
+        self.paused += other.paused
+        self.left += other.left
 
 
 def walk_to_end(connection: psycopg.Connection, job: Job, walk: Walk, observer: Observer) -> Ended:
     """Read `walk` from where its checkpoints stand; an error of the source is noted for its units.
+
+    Where the source refuses to be asked for several units at once, one that it does not know may be the reason: the
+    walk is halved until that one is alone.
 
     Raises:
         CredentialsRefused: it would meet every walk.
@@ -55,12 +69,22 @@ def walk_to_end(connection: psycopg.Connection, job: Job, walk: Walk, observer: 
         _read(connection, job, walk, observer, progress, ended)
     except (SourceError, ConflictError) as error:
         connection.rollback()
+        if isinstance(error, RequestRefused) and len(walk.units) > 1 and not ended.begun:
+            return _halved(connection, job, walk, observer)
         progress.failed(connection, str(error))
         connection.commit()
         ended.failures |= dict.fromkeys(walk.units, str(error))
         log.error("%s %s failed: %s", job.stream.name, walk.label, error)
         if isinstance(error, CredentialsRefused):
             raise
+    return ended
+
+
+def _halved(connection: psycopg.Connection, job: Job, walk: Walk, observer: Observer) -> Ended:
+    middle = len(walk.checkpoints) // 2
+    ended = Ended()
+    for part in (walk.checkpoints[:middle], walk.checkpoints[middle:]):
+        ended.add(walk_to_end(connection, job, replace(walk, checkpoints=part), observer))
     return ended
 
 
@@ -85,6 +109,7 @@ def _read(
         progress.page(connection, page, written.values(), reached)
         resting = paused_among(connection, source_of(stream), map(str, walk.units))
         connection.commit()
+        ended.begun = True
         for counts in written.values():
             ended.counts.add(counts)
         ended.failures |= page.failures

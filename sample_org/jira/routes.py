@@ -187,3 +187,13 @@ def _page(site: JiraSite, request: Request, values: list[dict[str, Any]]) -> Res
             "values": values[start : start + size],
         }
     )
+
+
+# What Data Center answers in the same way, but for the path.
+LISTS: dict[str, Handler] = {
+    "myself": _myself,
+    "field": _fields,
+    "status": _statuses,
+    "issuetype": _issue_types,
+}
+PEOPLE, BOARDS, BOARD_SPRINTS, SPRINT = _users, _boards, _board_sprints, _sprint

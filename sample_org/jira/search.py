@@ -134,6 +134,11 @@ def _id_only(found: Issue) -> bytes:
 
 
 def _issue(site: JiraSite, found: Issue, names: list[str], with_changelog: bool) -> bytes:
+    return rendered(site, found, names, _EMBEDDED_HISTORIES if with_changelog else None)
+
+
+def rendered(site: JiraSite, found: Issue, names: list[str], most: int | None) -> bytes:
+    """An issue with the fields of these names and its `most` newest histories; None: without histories."""
     pieces = site.encoded(found).fields
     hidden = {name[1:] for name in names if name.startswith("-")}
     everything = "*all" in names or "*navigable" in names
@@ -148,9 +153,9 @@ def _issue(site: JiraSite, found: Issue, names: list[str], with_changelog: bool)
     whole = msgspec.json.encode(head)[:-1]
     if shown or not set(names) <= {"id", "key"}:
         whole += b',"fields":{' + fields + b"}"
-    if with_changelog:
+    if most is not None:
         histories = site.histories(found)
-        newest = histories[::-1][:_EMBEDDED_HISTORIES]
+        newest = histories[::-1][:most]
         counts = b'{"startAt":0,"maxResults":%d,"total":%d,"histories":[' % (len(newest), len(histories))
         whole += b',"changelog":' + counts + b",".join(newest) + b"]}"
     return whole + b"}"

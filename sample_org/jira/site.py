@@ -108,15 +108,22 @@ class JiraSite:
             jql.JqlError: The query is refused.
             BadToken: The token is not of this query.
         """
-        query = jql.parse(text, self._projects)
-        if text not in self._found:
-            issues = sorted(filter(query.accepts, self.by_id.values()), key=query.position)
-            self._found[text] = issues, [query.position(issue) for issue in issues]
-        issues, positions = self._found[text]
+        issues, positions = self._matching(text)
         start = bisect_right(positions, unseal(token, text)) if token else 0
         page = issues[start : start + size]
         ends = start + size >= len(issues)
         return Page(page, None if ends else seal(positions[start + size - 1], text))
+
+    def matching(self, text: str) -> list[Issue]:
+        """All that a query finds, in its order; raises jql.JqlError as `search` does."""
+        return self._matching(text)[0]
+
+    def _matching(self, text: str) -> tuple[list[Issue], list[tuple[int, ...]]]:
+        query = jql.parse(text, self._projects)
+        if text not in self._found:
+            issues = sorted(filter(query.accepts, self.by_id.values()), key=query.position)
+            self._found[text] = issues, [query.position(issue) for issue in issues]
+        return self._found[text]
 
 
 def seal(position: tuple[int, ...], question: str) -> str:

@@ -17,6 +17,7 @@ from pulse_assets.github import tables as github_tables
 from pulse_assets.github.client import GitHub
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.jira import tables as jira_tables
+from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
@@ -66,16 +67,21 @@ def all_months() -> Window:
 
 @dataclass
 class Extraction:
-    """Runs over one served organisation into one database. `tokens`: of GitHub, sharing the load."""
+    """Runs over one served organisation into one database. `tokens`: of GitHub, sharing the load.
+
+    `dialect`: whether its Jira is Cloud or Data Center.
+    """
 
     url: str
     simulation: Simulation
     tokens: Sequence[str] = ("good",)
     time: Hurried = field(default_factory=Hurried)
+    dialect: Dialect = CLOUD
 
     def jira(self) -> Client:
         """A client of the Jira site; the caller closes it."""
-        return self._client(self.simulation.jira_url, self._pool(["good"]), jira_hold)
+        url = self.simulation.jira_url if self.dialect is CLOUD else self.simulation.data_center_url
+        return self._client(url, self._pool(["good"]), jira_hold)
 
     def github(self) -> GitHub:
         """Both doors of GitHub; the caller closes them."""
@@ -88,8 +94,9 @@ class Extraction:
         outcomes: dict[str, Outcome] = {}
         if "jira" in sources or not sources:
             with closing(self.jira()) as client:
-                outcomes |= self.read(jira_streams.snapshots(client, mentioned=self.mentioned), SITE, EVER)
-                outcomes |= self.read(jira_streams.records(client), self.projects())
+                snapshots = jira_streams.snapshots(client, self.dialect, self.mentioned)
+                outcomes |= self.read(snapshots, SITE, EVER)
+                outcomes |= self.read(jira_streams.records(client, self.dialect), self.projects())
         if "github" in sources or not sources:
             with closing(self.github()) as github:
                 organisation = [self.simulation.organisation.login]
