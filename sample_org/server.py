@@ -1,4 +1,4 @@
-"""Serves an organisation: Jira at `/jira` and, as Data Center, at `/jira-dc`; GitHub at `/github`; `/_control` steers it."""
+"""Serves an organisation: Jira at `/jira` and `/jira-dc` (Data Center), GitHub at `/github`, controls at `/_control`."""
 
 import re
 import socket
