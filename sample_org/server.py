@@ -1,4 +1,4 @@
-"""Serves an organisation: Jira at `/jira` and `/jira-dc` (Data Center), GitHub at `/github`, controls at `/_control`."""
+"""Serves an organisation: Jira at `/jira` and `/jira-dc` (v2), GitHub at `/github`; steered at `/_control`."""
 
 import re
 import socket
