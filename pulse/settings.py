@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     github_repositories: Names = Field([], description="owner/name of the repositories to read")
     github_organizations: Names = Field([], description="organisations whose repositories are all read")
 
+    jwt_secret: OptionalSecret = Field(
+        None, description="signs access tokens; unset: made on first use and kept in PULSE_DATA_DIR"
+    )
+
     start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
     timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")
 
