@@ -1,20 +1,26 @@
 """Puts the API together: routes, errors, the pool of database connections."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from psycopg_pool import ConnectionPool
 
+from api.auth.identity import Identities
+from api.auth.routes import router as auth
+from api.auth.rules import public, require_rules
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
 from api.health.routes import router as health
 from api.metrics.routes import router as metrics
+from api.users.routes import router as users
+from pulse.access.secret import signing_secret
 from pulse.settings import Settings
 
 POOL_SIZE = 8
+READ_ONLY = "-c default_transaction_read_only=on"
 
 
 def create_app(settings: Settings, database_url: str) -> FastAPI:
@@ -22,19 +28,10 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pool = ConnectionPool(
-            database_url,
-            min_size=1,
-            max_size=POOL_SIZE,
-            timeout=5.0,
-            open=False,
-            kwargs={"options": "-c timezone=UTC -c default_transaction_read_only=on"},
-            check=ConnectionPool.check_connection,
-        )
-        pool.open(wait=False)
-        app.state.pool = pool
-        yield
-        pool.close()
+        with _pool(database_url, READ_ONLY) as pool, _pool(database_url, "") as write_pool:
+            app.state.pool, app.state.write_pool = pool, write_pool
+            app.state.identities = Identities(write_pool, app.state.secret)
+            yield
 
     app = FastAPI(
         title="Pulse",
@@ -42,14 +39,32 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         description="Engineering metrics from Jira and GitHub. Every figure carries n, coverage, period and freshness.",
         lifespan=lifespan,
     )
-    app.state.settings = settings
+    app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
     app.include_router(health)
-    app.include_router(metrics, prefix="/api/v1")
-    app.include_router(findings, prefix="/api/v1")
+    for router in (auth, users, metrics, findings):
+        app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)
+    @public
     def to_documentation() -> RedirectResponse:
         return RedirectResponse("/docs")
 
+    require_rules(app)
     return app
+
+
+@contextmanager
+def _pool(database_url: str, options: str) -> Iterator[ConnectionPool]:
+    pool = ConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=POOL_SIZE,
+        timeout=5.0,
+        open=False,
+        kwargs={"options": f"-c timezone=UTC {options}"},
+        check=ConnectionPool.check_connection,
+    )
+    pool.open(wait=False)
+    yield pool
+    pool.close()

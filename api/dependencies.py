@@ -1,4 +1,4 @@
-"""What endpoints ask for, by type: settings, a read-only database connection, the metric catalogue."""
+"""What endpoints ask for, by type: settings, database connections (one transaction a request), the metric catalogue."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,9 +9,9 @@ from fastapi import Depends, Request
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from pulse.access.permissions import Principal
 from pulse.metrics import Catalogue, Reader, load_catalogue
 from pulse.paths import SEMANTIC_MANIFEST
-from pulse.roles import Role
 from pulse.settings import Settings
 
 
@@ -30,6 +30,17 @@ def _connection(pool: Annotated[ConnectionPool, Depends(_pool)]) -> Iterator[Con
         yield connection
 
 
+def _write_connection(request: Request) -> Iterator[Connection[Any]]:
+    pool: ConnectionPool = request.app.state.write_pool
+    with pool.connection() as connection:
+        yield connection
+
+
+def _secret(request: Request) -> str:
+    secret: str = request.app.state.secret
+    return secret
+
+
 @lru_cache(maxsize=1)
 def _catalogue_at(path: Path, _changed_at: int) -> Catalogue:
     return load_catalogue(path)
@@ -41,12 +52,15 @@ def _catalogue() -> Catalogue:
     return _catalogue_at(SEMANTIC_MANIFEST, changed_at)
 
 
-def _reader() -> Reader:
-    """Readers of the API have no roles, so all of them are viewers."""
-    return Reader(Role.VIEWER)
+def _reader(request: Request) -> Reader:
+    """What the metrics know of the one who asks; endpoints that use it have a rule, which comes first."""
+    principal: Principal = request.scope["principal"]
+    return Reader(principal.role)
 
 
 CurrentSettings = Annotated[Settings, Depends(_settings)]
 ReadConnection = Annotated[Connection[Any], Depends(_connection)]
+WriteConnection = Annotated[Connection[Any], Depends(_write_connection)]
+SigningSecret = Annotated[str, Depends(_secret)]
 CurrentCatalogue = Annotated[Catalogue, Depends(_catalogue)]
 CurrentReader = Annotated[Reader, Depends(_reader)]

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,10 @@ NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 
 # The first class that fits an error decides its status; `str(error)` is shown only for those written for people.
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (Throttled, HTTPStatus.TOO_MANY_REQUESTS),
+    (NotAuthenticated, HTTPStatus.UNAUTHORIZED),
+    (NotKnown, HTTPStatus.NOT_FOUND),
+    (AccessError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (CatalogueError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ForbiddenError, HTTPStatus.FORBIDDEN),
@@ -33,7 +38,8 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
 
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
-    for kind in (HTTPException, RequestValidationError, MetricError, CatalogueError, psycopg.Error, Exception):
+    own: tuple[type[Exception], ...] = (MetricError, CatalogueError, AccessError)
+    for kind in (HTTPException, RequestValidationError, *own, psycopg.Error, Exception):
         app.add_exception_handler(kind, _handle)
 
 
@@ -46,11 +52,17 @@ def _handle(request: Request, error: Exception) -> JSONResponse:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _problem(request, status, _detail(error), near=getattr(error, "near", None))
+    return _problem(request, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
+
+
+def _headers(error: Exception) -> dict[str, str] | None:
+    if isinstance(error, Throttled):
+        return {"Retry-After": str(error.seconds)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, NotAuthenticated) else None
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, MetricError | CatalogueError):
+    if isinstance(error, MetricError | CatalogueError | AccessError):
         return str(error)
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         return NOTHING_BUILT

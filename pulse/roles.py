@@ -9,3 +9,9 @@ class Role(StrEnum):
     VIEWER = "viewer"
     USER = "user"
     ADMIN = "admin"
+
+    @property
+    def and_below(self) -> tuple["Role", ...]:
+        """The roles whose things this one may see: itself and all lesser ones."""
+        roles = tuple(Role)
+        return roles[: roles.index(self) + 1]

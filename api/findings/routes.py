@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.auth.principals import MayRead
 from api.dependencies import ReadConnection
 from pulse.findings.reading import Selection, StoredFinding, read_findings
 from pulse.findings.scales import Severity
-from pulse.roles import Role
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 
@@ -34,13 +34,10 @@ class FindingPage(BaseModel):
 
 
 @router.get("")
-def list_findings(wanted: Annotated[Wanted, Query()], connection: ReadConnection) -> FindingPage:
-    """Findings, open and closed, those that were found last first.
-
-    Readers of the API have no roles, so all of them are viewers: findings that tell about one person are left out.
-    """
+def list_findings(principal: MayRead, wanted: Annotated[Wanted, Query()], connection: ReadConnection) -> FindingPage:
+    """Findings, open and closed, those that were found last first; a viewer gets none that tell about one person."""
     selection = Selection(
-        roles=(Role.VIEWER,),
+        roles=principal.role.and_below,
         kind=wanted.kind,
         severity=wanted.severity,
         team=wanted.team,

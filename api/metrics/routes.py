@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.auth.principals import MayRead
 from api.dependencies import CurrentCatalogue, CurrentReader, CurrentSettings, ReadConnection
 from api.metrics.questions import Question
 from pulse.documents import AnswerDocument, MetricDocument
@@ -13,7 +14,7 @@ router = APIRouter(prefix="/metrics", tags=["metrics"])
 
 
 @router.get("")
-def list_metrics(catalogue: CurrentCatalogue) -> list[MetricDocument]:
+def list_metrics(_: MayRead, catalogue: CurrentCatalogue) -> list[MetricDocument]:
     """Every metric: what it answers, its unit, which way is good, and what it can be split by."""
     return [MetricDocument.of(metric) for metric in catalogue.metrics.values()]
 
@@ -21,6 +22,7 @@ def list_metrics(catalogue: CurrentCatalogue) -> list[MetricDocument]:
 @router.get("/{name}")
 def read_metric(
     name: str,
+    _: MayRead,
     question: Annotated[Question, Query()],
     catalogue: CurrentCatalogue,
     connection: ReadConnection,

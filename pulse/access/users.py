@@ -100,7 +100,8 @@ def change_user(connection: psycopg.Connection[Any], user: User, changes: Mappin
         changed = cursor.execute(statement, {**changes, "user_id": user.user_id}).fetchone()
     if changed is None:
         raise NotKnown(f"There is no user {user.email}.")
-    _require_administrator(connection)
+    if user.role is Role.ADMIN:
+        _require_administrator(connection)
     if changed.role != user.role or not changed.is_active or "password_hash" in changes:
         connection.execute(
             "update app.sessions set revoked_at = now() where user_id = %s and revoked_at is null", [user.user_id]
@@ -112,7 +113,8 @@ def remove_user(connection: psycopg.Connection[Any], user: User) -> None:
     """Remove the user with all sessions and keys; AccessError for the last active administrator."""
     _lock_administrators(connection)
     connection.execute("delete from app.users where user_id = %s", [user.user_id])
-    _require_administrator(connection)
+    if user.role is Role.ADMIN:
+        _require_administrator(connection)
 
 
 def _lock_administrators(connection: psycopg.Connection[Any]) -> None:
@@ -121,9 +123,6 @@ def _lock_administrators(connection: psycopg.Connection[Any]) -> None:
 
 
 def _require_administrator(connection: psycopg.Connection[Any]) -> None:
-    query = (
-        "select exists (select from app.users where role = 'admin' and is_active) or not exists (select from app.users)"
-    )
-    row = connection.execute(query).fetchone()
+    row = connection.execute("select exists (select from app.users where role = 'admin' and is_active)").fetchone()
     if row is None or not row[0]:
         raise AccessError("Pulse would be left without an active administrator. Make somebody else one first.")

@@ -26,6 +26,7 @@ from pulse.cli.run import run
 from pulse.cli.status import status
 from pulse.cli.sync import sync
 from pulse.cli.up import up
+from pulse.cli.users import app as users
 from pulse.errors import PulseError
 
 TYPER_INTERRUPTED = 130
@@ -50,6 +51,7 @@ app.add_typer(config, name="config", rich_help_panel="Look after")
 app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.add_typer(people, name="people", rich_help_panel="Look after")
+app.add_typer(users, name="users", rich_help_panel="Look after")
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 
 

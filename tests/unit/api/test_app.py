@@ -3,7 +3,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,9 @@ from api.app import create_app
 from pulse.paths import PROJECT_DIR
 from pulse.settings import Settings
 
+from .conftest import SECRET
+
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(_env_file=None), database_url), follow_redirects=False) as client:
-        yield client
 
 
 def test_lives_and_is_ready_on_a_migrated_database(client: TestClient) -> None:
@@ -38,7 +33,7 @@ def test_is_not_ready_on_an_older_schema(client: TestClient, database: Any) -> N
 
 
 def test_lives_but_is_not_ready_without_a_database() -> None:
-    app = create_app(Settings(_env_file=None), "postgresql://nobody@127.0.0.1:9/none")
+    app = create_app(Settings(_env_file=None, jwt_secret=SECRET), "postgresql://nobody@127.0.0.1:9/none")
     with TestClient(app) as client:
         assert client.get("/health/live").status_code == 200
         answer = client.get("/health/ready")

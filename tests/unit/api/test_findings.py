@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -6,22 +5,14 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from pulse.findings.scales import Severity
 from pulse.roles import Role
-from pulse.settings import Settings
 from pulse_assets.insights.store import store
 from tests.unit.pulse_assets.insights.made import make
 
 MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 URL = "/api/v1/findings"
-
-
-@pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(_env_file=None), database_url)) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,19 +1,11 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from pulse.metrics import load_catalogue
 from pulse.paths import SEMANTIC_MANIFEST
 from pulse.settings import Settings
-
-
-@pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(_env_file=None), database_url)) as client:
-        yield client
 
 
 def test_the_catalogue_lists_every_metric(client: TestClient) -> None:

@@ -1,0 +1,75 @@
+"""From the Authorization header to a principal, kept for some seconds: a busy client costs no query each time."""
+
+import hashlib
+import time
+from collections import OrderedDict
+from threading import Lock
+
+from anyio import to_thread
+from psycopg_pool import ConnectionPool
+
+from pulse.access import api_keys
+from pulse.access.errors import NotAuthenticated, NotKnown
+from pulse.access.permissions import Principal
+from pulse.access.sessions import user_of
+from pulse.access.users import find_user
+
+# How long somebody who was locked out or demoted is still let in by a process that just saw them.
+KEPT_SECONDS = 5.0
+MOST_KEPT = 10_000
+
+
+class Identities:
+    """Tells whose token or key it is. Safe to share between threads."""
+
+    def __init__(self, pool: ConnectionPool, secret: str) -> None:
+        self._pool = pool
+        self._secret = secret
+        self._kept: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self._lock = Lock()
+
+    async def identify(self, authorization: str) -> Principal:
+        """The principal of an Authorization header; NotAuthenticated when it names nobody."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotAuthenticated("Sign in: send an access token or an API key as `Authorization: Bearer …`.")
+        if api_keys.is_key(token):
+            place = f"key {hashlib.sha256(token.encode()).hexdigest()}"
+            found = self._found(place)
+            return found if found else await to_thread.run_sync(self._of_key, token, place)
+        user_id = user_of(token, self._secret)
+        found = self._found(user_id)
+        return found if found else await to_thread.run_sync(self._of_user, user_id)
+
+    def forget(self) -> None:
+        """Look again at all: somebody was changed."""
+        with self._lock:
+            self._kept.clear()
+
+    def _of_key(self, key: str, place: str) -> Principal:
+        with self._pool.connection() as connection:
+            principal = api_keys.principal_of(connection, key)
+        return self._keep(place, principal)
+
+    def _of_user(self, user_id: str) -> Principal:
+        with self._pool.connection() as connection:
+            try:
+                user = find_user(connection, user_id)
+            except NotKnown as error:
+                raise NotAuthenticated("The user is no longer there.") from error
+        if not user.is_active:
+            raise NotAuthenticated("The user is locked out.")
+        return self._keep(user_id, user.principal())
+
+    def _found(self, place: str) -> Principal | None:
+        with self._lock:
+            until, principal = self._kept.get(place, (0.0, None))
+        return principal if until > time.monotonic() else None
+
+    def _keep(self, place: str, principal: Principal) -> Principal:
+        with self._lock:
+            self._kept[place] = (time.monotonic() + KEPT_SECONDS, principal)
+            self._kept.move_to_end(place)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return principal

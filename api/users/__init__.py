@@ -1,0 +1,1 @@
+"""Users and the audit log, for administrators."""
