@@ -36,10 +36,10 @@ class Identities:
         if api_keys.is_key(token):
             place = f"key {hashlib.sha256(token.encode()).hexdigest()}"
             found = self._found(place)
-            return found if found else await to_thread.run_sync(self._of_key, token, place)
+            return found or await to_thread.run_sync(self._of_key, token, place)
         user_id = user_of(token, self._secret)
         found = self._found(user_id)
-        return found if found else await to_thread.run_sync(self._of_user, user_id)
+        return found or await to_thread.run_sync(self._of_user, user_id)
 
     def forget(self) -> None:
         """Look again at all: somebody was changed."""

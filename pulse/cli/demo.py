@@ -2,6 +2,7 @@
 
 import math
 import os
+import secrets
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,10 @@ import typer
 
 from pulse.cli.metrics import metrics
 from pulse.cli.serving import ApiPortOption, DagsterPortOption, HostOption
+from pulse.roles import Role
 
 ORGANIZATION = "acme"
+ACCOUNT = "demo@example.com"
 LOCAL = "127.0.0.1"
 SAMPLE_SECONDS = 60.0
 DAYS_A_MONTH = 30.44
@@ -61,7 +64,22 @@ def demo(
         if serve:
             with steps.step("Starting the Dagster UI, the daemon and the API"):
                 start_servers(runtime, addresses, children)
-            serve_until_stopped(addresses, children, f"Figures     PULSE_DATA_DIR={data_dir} pulse metrics")
+            figures = f"Figures     PULSE_DATA_DIR={data_dir} pulse metrics"
+            serve_until_stopped(addresses, children, f"Sign in     {_account(runtime.database_url)}\n{figures}")
+
+
+def _account(url: str) -> str:
+    """The address and a new password of the administrator of the demo."""
+    from pulse.access.passwords import hashed
+    from pulse.access.users import add_user, change_user, list_users
+    from pulse.database import connect
+
+    password = secrets.token_urlsafe(12)
+    with connect(url) as connection:
+        known = [user for user in list_users(connection) if user.email == ACCOUNT]
+        user = known[0] if known else add_user(connection, ACCOUNT, "Demo", Role.ADMIN)
+        change_user(connection, user, {"password_hash": hashed(password)})
+    return f"{ACCOUNT}  {password}"
 
 
 def demo_environment(sample_port: int, data_dir: Path, start: date) -> dict[str, str]:
@@ -71,7 +89,7 @@ def demo_environment(sample_port: int, data_dir: Path, start: date) -> dict[str,
         "PULSE_DATABASE_URL": "",
         "PULSE_DATA_DIR": str(data_dir),
         "PULSE_JIRA_URL": f"{site}/jira",
-        "PULSE_JIRA_EMAIL": "demo@example.com",
+        "PULSE_JIRA_EMAIL": ACCOUNT,
         "PULSE_JIRA_TOKEN": "demo",
         "PULSE_JIRA_PROJECTS": "",
         "PULSE_GITHUB_API_URL": f"{site}/github",

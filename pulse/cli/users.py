@@ -67,9 +67,7 @@ def list_all(as_json: JsonOption = False) -> None:
     for user in users:
         state = "" if user.is_active else "  locked out"
         teams = f"  {', '.join(user.teams)}" if user.teams else ""
-        console.print(
-            f"{user.role:7} {user.email}{teams}  last seen {age(user.last_login_at)}{state}", markup=False
-        )
+        console.print(f"{user.role:7} {user.email}{teams}  last seen {age(user.last_login_at)}{state}", markup=False)
     if not users:
         console.print("There is no user yet. `pulse users add you@example.com --role admin` adds the first.")
 

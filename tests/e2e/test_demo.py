@@ -80,12 +80,26 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
         while "Ctrl-C" not in printed and time.monotonic() < deadline:
             printed += process.stdout.readline()
         assert httpx.get(f"http://127.0.0.1:{api}/health/ready").json() == {"status": "ok"}
-        assert httpx.get(f"http://127.0.0.1:{api}/api/v1/metrics/throughput").json()["n"] > 0
+        assert signed_in(sample, api).get("/api/v1/metrics/throughput").json()["n"] > 0
         assert location_error(dagster) is None
     finally:
         process.send_signal(signal.SIGTERM)
         _, complaints = process.communicate(timeout=40)
     assert (process.returncode, complaints) == (0, "")
+
+
+def signed_in(newcomer: Newcomer, port: int) -> httpx.Client:
+    """A client of the API, signed in as a user that the command line added."""
+    email, password = "ada@example.com", "correct horse battery"
+    environment = newcomer.on_the_sample | {"PULSE_NEW_PASSWORD": password}
+    added = subprocess.run(
+        [str(PULSE), "users", "add", email], env=environment, cwd=newcomer.home, capture_output=True, text=True
+    )
+    assert (added.returncode, added.stdout) == (0, f"{email} is now viewer.\n"), added.stderr
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}")
+    answer = client.post("/api/v1/auth/login", json={"email": email, "password": password})
+    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return client
 
 
 def location_error(port: int) -> str | None:
