@@ -3,6 +3,8 @@
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from threading import Lock
 
 from anyio import to_thread
@@ -35,21 +37,31 @@ class Identities:
             raise NotAuthenticated("Sign in: send an access token or an API key as `Authorization: Bearer …`.")
         if api_keys.is_key(token):
             place = f"key {hashlib.sha256(token.encode()).hexdigest()}"
-            found = self._found(place)
-            return found or await to_thread.run_sync(self._of_key, token, place)
+            return await self._kept_or(place, partial(self._of_key, token))
         user_id = user_of(token, self._secret)
-        found = self._found(user_id)
-        return found or await to_thread.run_sync(self._of_user, user_id)
+        return await self._kept_or(f"user {user_id}", partial(self._of_user, user_id))
 
     def forget(self) -> None:
         """Look again at all: somebody was changed."""
         with self._lock:
             self._kept.clear()
 
-    def _of_key(self, key: str, place: str) -> Principal:
+    async def _kept_or(self, place: str, look: Callable[[], Principal]) -> Principal:
+        with self._lock:
+            until, principal = self._kept.get(place, (0.0, None))
+        if principal and until > time.monotonic():
+            return principal
+        found: Principal = await to_thread.run_sync(look)
+        with self._lock:
+            self._kept[place] = (time.monotonic() + KEPT_SECONDS, found)
+            self._kept.move_to_end(place)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _of_key(self, key: str) -> Principal:
         with self._pool.connection() as connection:
-            principal = api_keys.principal_of(connection, key)
-        return self._keep(place, principal)
+            return api_keys.principal_of(connection, key)
 
     def _of_user(self, user_id: str) -> Principal:
         with self._pool.connection() as connection:
@@ -59,17 +71,4 @@ class Identities:
                 raise NotAuthenticated("The user is no longer there.") from error
         if not user.is_active:
             raise NotAuthenticated("The user is locked out.")
-        return self._keep(user_id, user.principal())
-
-    def _found(self, place: str) -> Principal | None:
-        with self._lock:
-            until, principal = self._kept.get(place, (0.0, None))
-        return principal if until > time.monotonic() else None
-
-    def _keep(self, place: str, principal: Principal) -> Principal:
-        with self._lock:
-            self._kept[place] = (time.monotonic() + KEPT_SECONDS, principal)
-            self._kept.move_to_end(place)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return principal
+        return user.principal()
