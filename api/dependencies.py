@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from pulse.access.permissions import Principal
 from pulse.metrics import Catalogue, Reader, load_catalogue
+from pulse.metrics.current import own_files
 from pulse.paths import SEMANTIC_MANIFEST
 from pulse.settings import Settings
 
@@ -42,14 +43,15 @@ def _secret(request: Request) -> str:
 
 
 @lru_cache(maxsize=1)
-def _catalogue_at(path: Path, _changed_at: int) -> Catalogue:
-    return load_catalogue(path)
+def _catalogue_of(files: tuple[tuple[Path, int], ...]) -> Catalogue:
+    (manifest, _), *own = files
+    return load_catalogue(manifest, [path for path, _ in own])
 
 
-def _catalogue() -> Catalogue:
-    # dbt writes the file anew when the models change; a running API must then serve the new one.
-    changed_at = SEMANTIC_MANIFEST.stat().st_mtime_ns if SEMANTIC_MANIFEST.exists() else 0
-    return _catalogue_at(SEMANTIC_MANIFEST, changed_at)
+def _catalogue(settings: Annotated[Settings, Depends(_settings)]) -> Catalogue:
+    # dbt writes the manifest anew when models change, and people edit their own; a running API must serve what is new.
+    files = [SEMANTIC_MANIFEST, *own_files(settings)]
+    return _catalogue_of(tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in files))
 
 
 def _reader(request: Request) -> Reader:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
 
     database_url: OptionalSecret = Field(None, description="PostgreSQL; unset: an embedded server in PULSE_DATA_DIR")
     configuration: OptionalPath = Field(None, description="your YAML file; unset: pulse.yaml in the working directory")
+    metrics: OptionalPath = Field(None, description="your own metrics: a file or folder; unset: metrics/ beside it")
     data_dir: Path = Field(Path(".pulse"), description="what Pulse keeps on this machine")
 
     jira_url: OptionalText = Field(None, description="site address, such as https://example.atlassian.net")

@@ -1,103 +1,56 @@
 """From dbt's compiled semantic manifest to the catalogue."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pulse.metrics.catalogue import Aggregation, Catalogue, Dimension, Kind, Measure, Metric, Part, Source
-from pulse.metrics.errors import CatalogueError
+from pulse.metrics.catalogue import Catalogue, Measure, Metric, Part, Source
+from pulse.metrics.errors import CatalogueError, UnknownNameError
 from pulse.metrics.formula import RATIO, formula_names
-from pulse.metrics.manifest import (
-    DimensionRecord,
-    FilterIntersection,
-    Manifest,
-    MeasureRecord,
-    MetricInput,
-    MetricRecord,
-    SemanticModelRecord,
-    read_manifest,
-)
-from pulse.metrics.meta import DimensionMeta, MeasureMeta, MetricMeta, ModelMeta, read_meta
+from pulse.metrics.manifest import FilterIntersection, Manifest, MetricInput, MetricRecord, read_manifest
+from pulse.metrics.meta import MetricMeta, read_meta
+from pulse.metrics.sources import build_measure, build_source
 
 DIMENSION_CALL = re.compile(r"\{\{\s*Dimension\(\s*['\"](?:\w+__)?(\w+)['\"]\s*\)\s*\}\}")
 DAYS = {"day": 1, "week": 7}
 
 
-def load_catalogue(path: Path) -> Catalogue:
-    """Read `semantic_manifest.json`; CatalogueError says how to make it when it is not there."""
-    return build_catalogue(read_manifest(path))
+def load_catalogue(path: Path, own: Sequence[Path] = ()) -> Catalogue:
+    """Read `semantic_manifest.json` and a user's `own` files; CatalogueError tells what is absent or wrong, where."""
+    manifest = read_manifest(path)
+    if not own:
+        return build_catalogue(manifest)
+    # Reading YAML costs as much as all the rest; few have files of their own.
+    from pulse.metrics.own import add_own
+
+    return build_catalogue(manifest, add_own(manifest, list(own)))
 
 
-def build_catalogue(manifest: Manifest) -> Catalogue:
-    """The catalogue of `manifest`; CatalogueError names what cannot be computed, and why."""
-    sources = {model.name: _source(model) for model in manifest.semantic_models if model.measures}
-    measures = {
-        record.name: _measure(record, model, sources[model.name])
-        for model in manifest.semantic_models
-        for record in model.measures
-    }
-    records = {record.name: record for record in manifest.metrics}
-    metrics = {name: _metric(records[name], (), records, measures) for name in sorted(records)}
+def build_catalogue(manifest: Manifest, places: Mapping[str, object] | None = None) -> Catalogue:
+    """The catalogue of `manifest`; CatalogueError names what cannot be computed, why, and its place if it has one."""
+    sources = {model.name: build_source(model) for model in manifest.semantic_models if model.measures}
+    records, measures, metrics = {record.name: record for record in manifest.metrics}, {}, {}
+    for model in manifest.semantic_models:
+        for measure in model.measures:
+            with _named_by(measure.name, places):
+                measures[measure.name] = build_measure(measure, model, sources[model.name])
+    for name in sorted(records):
+        with _named_by(name, places):
+            metrics[name] = _metric(records[name], (), records, measures)
     return Catalogue(metrics, sources)
 
 
-def _source(model: SemanticModelRecord) -> Source:
-    meta = read_meta("semantic model", model.name, model.config.meta, ModelMeta)
-    rows = [entity.expr or entity.name for entity in model.entities if entity.type == "primary"]
-    if not rows:
-        raise CatalogueError(f"The semantic model {model.name!r} needs a primary entity: what identifies a row.")
-    dimensions = {record.name: _dimension(record) for record in model.dimensions}
-    return Source(
-        schema=model.node_relation.schema_name,
-        table=model.node_relation.alias,
-        row=rows[0],
-        key=meta.record.key,
-        title=meta.record.title,
-        url=meta.record.url,
-        person=meta.person,
-        dimensions={name: one for name, one in dimensions.items() if one.kind is not Kind.TIME},
-        times={name: one for name, one in dimensions.items() if one.kind is Kind.TIME},
-    )
-
-
-def _dimension(record: DimensionRecord) -> Dimension:
-    meta = read_meta("dimension", record.name, record.config.meta, DimensionMeta)
-    return Dimension(
-        name=record.name,
-        description=record.description or "",
-        expression=record.expr or record.name,
-        kind=Kind.TIME if record.type == "time" else meta.kind,
-        is_personal=meta.personal,
-    )
-
-
-def _measure(record: MeasureRecord, model: SemanticModelRecord, source: Source) -> Measure:
-    meta = read_meta("measure", record.name, record.config.meta, MeasureMeta)
-    default_time = model.defaults.agg_time_dimension if model.defaults else None
-    time = record.agg_time_dimension or default_time
-    if time not in source.times:
-        raise CatalogueError(f"The measure {record.name!r} names no time dimension of {model.name!r}.")
-    aggregation = Aggregation(meta.aggregation or record.agg)
-    if aggregation is Aggregation.GINI and not meta.over:
-        raise CatalogueError(f"The measure {record.name!r} needs `over`: whom the coefficient is taken over.")
-    if aggregation is Aggregation.RANK_CORRELATION and not meta.against:
-        raise CatalogueError(f"The measure {record.name!r} needs `against`: the other side of the correlation.")
-    if meta.value and not meta.open_until:
-        raise CatalogueError(f"The measure {record.name!r} has an age, so it needs `open_until`.")
-    return Measure(
-        name=record.name,
-        source=source,
-        expression=record.expr or record.name,
-        aggregation=aggregation,
-        time=source.times[time].expression,
-        percentile=record.agg_params.percentile if record.agg_params else None,
-        is_discrete=bool(record.agg_params and record.agg_params.use_discrete_percentile),
-        open_until=meta.open_until,
-        is_age=meta.value == "age",
-        over=meta.over,
-        against=meta.against,
-    )
+@contextmanager
+def _named_by(name: str, places: Mapping[str, object] | None) -> Iterator[None]:
+    """Say in errors where `name` stands."""
+    try:
+        yield
+    except CatalogueError as error:
+        if not places or name not in places:
+            raise
+        raise CatalogueError(f"{places[name]}: {error}") from error
 
 
 Filters = Sequence[FilterIntersection | None]
@@ -109,6 +62,8 @@ def _metric(
     """Build one metric with the parts that it is made of; filters of a whole hold for each of its parts."""
     given, facts, filters = record.type_params, _described(record), [*inherited, record.filter]
     if record.type == "simple" and given.measure is not None:
+        if given.measure.name not in measures:
+            raise CatalogueError(str(UnknownNameError("measure", given.measure.name, measures)))
         measure = measures[given.measure.name]
         conditions = _conditions(record, [*filters, given.measure.filter], measure.source)
         return replace(facts, measure=measure, filters=conditions)
@@ -119,7 +74,8 @@ def _metric(
                 f"The metric {record.name!r} asks for another period of {given.name!r}; compare instead."
             )
         if given.name not in records:
-            raise CatalogueError(f"The metric {record.name!r} is made of {given.name!r}, which does not exist.")
+            near = str(UnknownNameError("metric", given.name, records))
+            raise CatalogueError(f"The metric {record.name!r} is made of what does not exist. {near}")
         return Part(name, _metric(records[given.name], [*filters, given.filter], records, measures))
 
     if record.type == "ratio" and given.numerator is not None and given.denominator is not None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 from pulse.metrics.errors import MetricError
-from pulse.metrics.query import Filter, Grain, Operator
+from pulse.metrics.query import RANGES, Filter, Grain, Operator
 
 DEFAULT_PERIOD = "12w"
+FILTER_HELP = "Write name=value, name=a,b, name!=value, or of numbers and times name>=value (also >, <=, <)."
 PERIOD_HELP = "Length until today (30d, 12w, 6m, 2y), or a calendar period (2026, 2026-Q2, 2026-06, 2026-W23)."
 
 
@@ -71,11 +72,13 @@ def parse_splits(by: Sequence[str], grain: Grain | None) -> tuple[tuple[str, ...
 
 
 def parse_filter(text: str) -> Filter:
-    """From `name=value`, `name=a,b` or `name!=value`; an empty value stands for records that have none."""
-    match = re.fullmatch(r"\s*(\w+)\s*(!?=)\s*(.*?)\s*", text)
+    """From `name=value`, `name=a,b`, `name!=value`, `name>=value` and such; no value stands for records without one."""
+    match = re.fullmatch(r"\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*", text, re.DOTALL)
     if match is None:
-        raise MetricError(f"{text!r} is no filter. Write name=value, name=a,b or name!=value.")
+        raise MetricError(f"{text!r} is no filter. {FILTER_HELP}")
     name, sign, rest = match.groups()
+    if sign in set(RANGES):
+        return Filter(name, Operator(sign), (rest,))
     values = tuple(value.strip() for value in rest.split(",") if value.strip())
     if not values:
         return Filter(name, Operator.IS_NULL if sign == "=" else Operator.IS_NOT_NULL)

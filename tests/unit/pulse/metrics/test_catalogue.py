@@ -93,7 +93,7 @@ def forget_time(manifest: dict[str, Any]) -> None:
         (remove_question, "the metric 'lead_time': Object missing required field `question`"),
         (misspell, "the metric 'lead_time': .*`caveat`.* Known there: question"),
         (forget_the_record, "the semantic model 'items': .*`record`"),
-        (make_of_nothing, "'odd_share' is made of 'even_done'"),
+        (make_of_nothing, "'odd_share' is made of what does not exist.*'even_done'"),
         (derive_from_a_stranger, "formula of 'left' names gone"),
         (make_cumulative, "'lead_time' is of type 'cumulative'"),
         (filter_by_entity, "may only use Dimension"),
