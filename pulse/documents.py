@@ -1,11 +1,13 @@
 """The documents that programs read, the same from `pulse … --json` and from the REST API."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from pulse.metrics import Metric, MetricAnswer, MetricRow
+from pulse.metrics import EvidencePage, EvidenceRecord, Metric, MetricAnswer, MetricRow, change
+from pulse.metrics.targets import Target
 
 
 class MetricDocument(BaseModel):
@@ -46,10 +48,14 @@ class RowDocument(BaseModel):
     n: int = Field(description="records behind the figure")
     coverage: float | None = Field(description="share of candidates that could be measured, 0 to 1")
     hidden: bool = Field(description="rests on the doing of fewer than three people: the figure is kept from viewers")
+    target: float | None = Field(description="what the figure should reach, if somebody set it")
+    previous: float | None = Field(description="the figure of the period before, where it was asked for")
+    change: float | None = Field(description="relative change from it: 0.1 for a tenth more")
 
     @classmethod
-    def of(cls, row: MetricRow) -> "RowDocument":
+    def of(cls, row: MetricRow, target: Target | None = None, earlier: MetricRow | None = None) -> "RowDocument":
         """The document of one row of an answer."""
+        previous = earlier.value if earlier else None
         return cls(
             period=row.period,
             dimensions=row.dimensions,
@@ -57,6 +63,9 @@ class RowDocument(BaseModel):
             n=row.n,
             coverage=row.coverage,
             hidden=row.is_hidden,
+            target=target.value if target else None,
+            previous=previous,
+            change=change(row.value, previous),
         )
 
 
@@ -75,9 +84,14 @@ class AnswerDocument(BaseModel):
     rows: list[RowDocument]
 
     @classmethod
-    def of(cls, answer: MetricAnswer) -> "AnswerDocument":
-        """The document of `answer`."""
-        query = answer.query
+    def of(
+        cls,
+        answer: MetricAnswer,
+        targets: Sequence[Target | None] = (),
+        earlier: Sequence[MetricRow | None] | None = None,
+    ) -> "AnswerDocument":
+        """The document of `answer`; `targets` and `earlier` figures stand beside its rows, in their order."""
+        query, nothing = answer.query, [None] * len(answer.rows)
         return cls(
             metric=answer.metric.name,
             unit=answer.metric.unit,
@@ -88,5 +102,43 @@ class AnswerDocument(BaseModel):
             n=answer.n,
             coverage=answer.coverage,
             as_of=answer.as_of,
-            rows=[RowDocument.of(row) for row in answer.rows],
+            rows=list(map(RowDocument.of, answer.rows, targets or nothing, earlier or nothing)),
+        )
+
+
+class EvidenceRecordDocument(BaseModel):
+    """One record behind a figure."""
+
+    part: str = Field(description="part in which it counts, such as numerator; empty if there is just one")
+    key: str | None
+    title: str | None
+    url: str | None
+    at: datetime | None = Field(description="the time by which it belongs to the period")
+    value: float | None = Field(description="what was measured of it; null: could not be measured")
+    counted: str | None = Field(description="what a distinct count tells apart")
+    against: float | None = Field(description="the other side of a correlation")
+    dimensions: dict[str, Any]
+
+    @classmethod
+    def of(cls, record: EvidenceRecord) -> "EvidenceRecordDocument":
+        """The document of `record`."""
+        return cls.model_validate(record, from_attributes=True)
+
+
+class EvidenceDocument(BaseModel):
+    """A page of the records behind a figure, and the figure."""
+
+    answer: AnswerDocument
+    total: int = Field(description="records behind the figure, on all pages")
+    offset: int
+    records: list[EvidenceRecordDocument]
+
+    @classmethod
+    def of(cls, page: EvidencePage) -> "EvidenceDocument":
+        """The document of `page`."""
+        return cls(
+            answer=AnswerDocument.of(page.answer),
+            total=page.total,
+            offset=page.offset,
+            records=list(map(EvidenceRecordDocument.of, page.records)),
         )

@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pulse.cli.output import duration
-from pulse.metrics import Metric, MetricAnswer, MetricRow
+from pulse.metrics import Direction, EvidencePage, Metric, MetricAnswer, MetricRow, change
+from pulse.metrics.query import zone
+from pulse.metrics.targets import Target, is_met
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 NO_DATA = "no data"
@@ -65,14 +67,64 @@ def freshness(as_of: datetime | None) -> str:
     return f"as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else "not all sources have been read to their end yet"
 
 
-def answer_table(answer: MetricAnswer) -> Table:
-    """A row for each figure; with a grain and dimensions a row for each group and a column for each period."""
-    if answer.query.grain and answer.query.dimensions:
+def answer_table(
+    answer: MetricAnswer, targets: Sequence[Target | None] = (), earlier: Sequence[MetricRow | None] | None = None
+) -> Table:
+    """A row for each figure; with a grain and dimensions a row for each group and a column for each period.
+
+    Targets and the period before have columns of their own, so figures beside them always have a row each.
+    """
+    if answer.query.grain and answer.query.dimensions and earlier is None:
         return _by_group_and_period(answer)
-    table = _table([*(["period"] if answer.query.grain else []), *answer.query.dimensions], ["value", "n", "coverage"])
-    for row in answer.rows:
-        period = [str(row.period)] if answer.query.grain else []
-        table.add_row(*period, *_names(row, answer), *_figures(row, answer.metric))
+    metric = answer.metric
+    extra = [*(["target"] if any(targets) else []), *(["before", "change"] if earlier is not None else [])]
+    names = [*(["period"] if answer.query.grain else []), *answer.query.dimensions]
+    table = _table(names, ["value", "n", "coverage", *extra])
+    for number, row in enumerate(answer.rows):
+        cells = [str(row.period)] if answer.query.grain else []
+        cells += [*_names(row, answer), *_figures(row, metric)]
+        if any(targets):
+            cells.append(target_text(metric, row.value, targets[number]))
+        if earlier is not None:
+            cells += _compared(row, earlier[number], metric)
+        table.add_row(*cells)
+    return table
+
+
+def target_text(metric: Metric, value: float | None, target: Target | None) -> str:
+    """The target and whether the figure reaches it."""
+    if target is None:
+        return "[dim]–[/]"
+    mark = {True: "[green]✓[/]", False: "[red]✗[/]", None: " "}[is_met(metric, value, target)]
+    sign = "≥" if metric.direction is Direction.UP else "≤"
+    return f"{sign} {value_text(target.value, metric.unit)} {mark}"
+
+
+def _compared(row: MetricRow, before: MetricRow | None, metric: Metric) -> tuple[str, str]:
+    value = before.value if before else None
+    moved = change(row.value, value)
+    if moved is None:
+        return _cell(before, metric.unit), "[dim]–[/]"
+    is_good = metric.direction is not Direction.NEITHER and (moved > 0) == (metric.direction is Direction.UP)
+    style = "dim" if not moved or metric.direction is Direction.NEITHER else "green" if is_good else "red"
+    return _cell(before, metric.unit), f"[{style}]{moved * 100:+.0f} %[/]"
+
+
+def evidence_table(page: EvidencePage, shown: Sequence[str]) -> Table:
+    """A row for each record, with the dimensions `shown`."""
+    metric = page.answer.metric
+    has_parts = any(record.part for record in page.records)
+    has_counted = any(record.counted is not None for record in page.records)
+    names = ["key", "title", "time", *shown, *(["part"] if has_parts else []), *(["counted"] if has_counted else [])]
+    table = _table(names, ["value"])
+    is_duration = metric.unit == "seconds"
+    for record in page.records:
+        at = f"{record.at.astimezone(zone(page.answer.query.time_zone)):%Y-%m-%d %H:%M}" if record.at else ""
+        cells = [_name(record.key), escape((record.title or "")[:60]), at]
+        cells += [_name(record.dimensions[name]) for name in shown]
+        cells += [record.part] if has_parts else []
+        cells += [_name(record.counted)] if has_counted else []
+        table.add_row(*cells, value_text(record.value, "seconds" if is_duration else "count"))
     return table
 
 
@@ -109,6 +161,8 @@ def _name(value: Any) -> str:
 
 
 def _figures(row: MetricRow, metric: Metric) -> tuple[str, str, str]:
+    if row.is_hidden:
+        return "[dim]too few people[/]", "–", "–"
     value = value_text(row.value, metric.unit)
     return f"[dim]{value}[/]" if row.value is None else value, f"{row.n:,}", share_text(row.coverage)
 
@@ -122,14 +176,21 @@ def _table(names: Iterable[str], numbers: Iterable[str]) -> Table:
     return table
 
 
-def overview_table(answers: Iterable[tuple[MetricAnswer, MetricAnswer]], latest: date) -> Table:
-    """A row for each metric, from its figure over the whole period and its figures by week."""
-    table = _table(["metric", "trend"], [f"week of {latest}", "whole period", "n", "coverage"])
-    for whole, weekly in answers:
+def overview_table(
+    answers: Sequence[tuple[MetricAnswer, MetricAnswer, Sequence[Target | None]]], latest: date
+) -> Table:
+    """A row for each metric, from its figure over the whole period, its figures by week and its target."""
+    has_targets = any(target for _, _, targets in answers for target in targets)
+    numbers = [f"week of {latest}", "whole period", "n", "coverage", *(["target"] if has_targets else [])]
+    table = _table(["metric", "trend"], numbers)
+    for whole, weekly, targets in answers:
         unit = whole.metric.unit
         figure = whole.rows[0] if whole.rows else MetricRow(None, {}, None, 0, 0)
         by_week = {row.period: row for row in weekly.rows}
         line = trend([row.value for row in sorted(weekly.rows, key=lambda row: str(row.period))])
         recent = by_week.get(latest)
-        table.add_row(whole.metric.name, line, _cell(recent, unit), *_figures(figure, whole.metric))
+        cells = [whole.metric.name, line, _cell(recent, unit), *_figures(figure, whole.metric)]
+        if has_targets:
+            cells.append(target_text(whole.metric, figure.value, targets[0] if targets else None))
+        table.add_row(*cells)
     return table

@@ -15,6 +15,7 @@ from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
 from pulse.cli.demo import demo
 from pulse.cli.doctor import doctor
+from pulse.cli.evidence import evidence
 from pulse.cli.execute import execute
 from pulse.cli.findings import findings
 from pulse.cli.insights import insights
@@ -25,6 +26,7 @@ from pulse.cli.people import app as people
 from pulse.cli.run import run
 from pulse.cli.status import status
 from pulse.cli.sync import sync
+from pulse.cli.targets import app as targets
 from pulse.cli.up import up
 from pulse.cli.users import app as users
 from pulse.errors import PulseError
@@ -44,9 +46,11 @@ app.command(rich_help_panel="Pipeline")(build)
 app.command(rich_help_panel="Pipeline")(insights)
 app.command(rich_help_panel="Pipeline")(run)
 app.command(rich_help_panel="Read")(metrics)
+app.command(rich_help_panel="Read")(evidence)
 app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
+app.add_typer(targets, name="targets", rich_help_panel="Read")
 app.add_typer(config, name="config", rich_help_panel="Look after")
 app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")

@@ -1,36 +1,55 @@
-"""All metrics at a glance: each with its trend by week, its latest week and the whole period."""
+"""Reads figures for commands; all metrics at a glance: trend by week, the latest week, the whole period."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pulse.cli.figures import freshness, overview_table
 from pulse.cli.output import console
 from pulse.cli.reading import reading
-from pulse.metrics import OPERATOR, Catalogue, Freshness, Grain, MetricAnswer, MetricQuery, answer
+from pulse.metrics import OPERATOR, Catalogue, Freshness, Grain, MetricAnswer, MetricQuery, MetricRow, answer, compare
+from pulse.metrics.targets import Target, read_targets, target_of
 
 
-def answers_to(catalogue: Catalogue, queries: Iterable[MetricQuery]) -> list[MetricAnswer]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer, the target of each of its rows, and where asked for the counterpart of each in the period before."""
+
+    answer: MetricAnswer
+    targets: list[Target | None]
+    earlier: list[MetricRow | None] | None = None
+
+
+def read(catalogue: Catalogue, queries: Iterable[MetricQuery], *, compared: bool = False) -> list[Reading]:
     """The answers to `queries`, in their order, from one connection."""
     with reading() as connection:
-        freshness = Freshness(connection)
-        return [answer(connection, catalogue, query, OPERATOR, freshness) for query in queries]
+        known = Freshness(connection)
+        targets = read_targets(connection)
+        found = []
+        for query in queries:
+            both = compare(connection, catalogue, query, OPERATOR, known) if compared else None
+            one = both.current if both else answer(connection, catalogue, query, OPERATOR, known)
+            wanted = [target_of(targets, query, row) for row in one.rows]
+            found.append(Reading(one, wanted, both.earlier if both else None))
+        return found
 
 
 def print_overview(catalogue: Catalogue, queries: list[MetricQuery]) -> None:
     """Print a row for each query; all ask over the same period, without splits."""
-    found = answers_to(catalogue, [*queries, *(replace(query, grain=Grain.WEEK) for query in queries)])
-    whole, weekly = found[: len(queries)], found[len(queries) :]
+    found = read(catalogue, [*queries, *(replace(query, grain=Grain.WEEK) for query in queries)])
+    whole, weekly = found[: len(queries)], [one.answer for one in found[len(queries) :]]
     query = queries[0]
-    console.print(overview_table(zip(whole, weekly, strict=True), _latest_full_week(query.until)))
-    moments = [one.as_of for one in whole if one.as_of]
+    rows = [(one.answer, week, one.targets) for one, week in zip(whole, weekly, strict=True)]
+    console.print(overview_table(rows, _latest_full_week(query.until)))
+    moments = [one.answer.as_of for one in whole if one.answer.as_of]
     as_of = min(moments) if len(moments) == len(whole) else None
     console.print(
         f"\n{query.since} to {query.until} (exclusive), {query.time_zone} · {freshness(as_of)}\n"
-        "One metric, split:  pulse metrics NAME --by team,week",
+        "One metric, split:  pulse metrics NAME --by team,week\n"
+        "Its records:        pulse evidence NAME",
         style="dim",
     )
-    hint_when_empty(whole)
+    hint_when_empty(one.answer for one in whole)
 
 
 def _latest_full_week(until: date) -> date:

@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from pulse.metrics.access import Reader, check_access
 from pulse.metrics.catalogue import Catalogue, Metric
-from pulse.metrics.compiler import Spans, compile_query
+from pulse.metrics.compiler import Spans, check_names, compile_query
 from pulse.metrics.freshness import Covered, Freshness
 from pulse.metrics.periods import spans
 from pulse.metrics.query import MetricQuery
@@ -87,6 +87,7 @@ def answer(
     cannot answer it, ForbiddenError when it may not be answered.
     """
     metric = catalogue.metric(query.metric)
+    check_names(metric, query)
     check_access(reader, metric, query)
     freshness = freshness or Freshness(connection)
     covered = freshness.covered(metric)

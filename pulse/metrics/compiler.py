@@ -40,14 +40,20 @@ def compile_query(
     after it has none. UnknownNameError for a metric or dimension that the catalogue does not have.
     """
     metric = catalogue.metric(query.metric)
-    for name in query.dimensions:
-        metric.dimension(name)
+    check_names(metric, query)
     params = parameters(metric, query, horizon)
     frame = Frame(query.dimensions, query.filters, query.grain, counts_people)
     select = _select(metric, frame)
     if frame.groups:
         select = select.order_by(*(exp.Literal.number(place + 1) for place in range(len(frame.groups))))
     return Statement(select.sql(DIALECT), params)
+
+
+def check_names(metric: Metric, query: MetricQuery) -> None:
+    """MetricError for a dimension that `metric` does not have, or a filter that does not fit its dimension."""
+    for name in query.dimensions:
+        metric.dimension(name)
+    bound_values(metric, query.filters, query.time_zone)
 
 
 def parameters(metric: Metric, query: MetricQuery, horizon: datetime | None) -> dict[str, Any]:

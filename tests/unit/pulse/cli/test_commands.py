@@ -14,7 +14,9 @@ COMMANDS = [
     "insights",
     "run",
     "metrics",
+    "evidence",
     "findings",
+    "targets",
     "status",
     "doctor",
     "connections",
@@ -108,6 +110,7 @@ def test_status_of_a_fresh_database(tmp_path: Path, database_url: str) -> None:
         (["throughput", "--period", "last week"], "is no period"),
         (["throughput", "--filter", "team"], "is no filter"),
         (["--by", "temperature"], "temperature"),
+        (["throughput", "--where", "team>5"], "has no order"),
     ],
 )
 def test_a_question_that_cannot_be_answered_exits_with_2(
@@ -145,3 +148,32 @@ def test_exec_of_what_does_not_exist_exits_with_2(tmp_path: Path, database_url: 
     result = pulse(tmp_path, "exec", "--", "no-such-tool", PULSE_DATABASE_URL=database_url)
     assert result.returncode == 2
     assert "Cannot run 'no-such-tool'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["evidence", "throughput", "--by", "week"], "one figure"),
+        (["evidence", "througput"], "throughput"),
+        (["targets", "set", "throughput", "2d"], "needs a number"),
+        (["targets", "remove", "throughput"], "has no target"),
+    ],
+)
+def test_reading_records_and_setting_targets_say_what_is_wrong(
+    tmp_path: Path, database_url: str, arguments: list[str], told: str
+) -> None:
+    result = pulse(tmp_path, *arguments, PULSE_DATABASE_URL=database_url)
+    assert result.returncode == 2
+    assert told in result.stderr
+
+
+def test_a_target_is_listed_once_it_is_set(tmp_path: Path, database_url: str) -> None:
+    assert pulse(tmp_path, "targets", "set", "pickup_time", "4h", PULSE_DATABASE_URL=database_url).returncode == 0
+    assert "pickup_time  all  4.0 h" in pulse(tmp_path, "targets", "list", PULSE_DATABASE_URL=database_url).stdout
+
+
+def test_metrics_of_ones_own_are_read_and_mistakes_told_with_their_line(tmp_path: Path, database_url: str) -> None:
+    (tmp_path / "own.yml").write_text("metrics:\n  - {name: slow, type: simple, type_params: {measure: speed}}\n")
+    result = pulse(tmp_path, "metrics", "slow", PULSE_DATABASE_URL=database_url, PULSE_METRICS="own.yml")
+    assert result.returncode == 2
+    assert result.stderr.startswith("Error: own.yml:2: ")

@@ -5,9 +5,21 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from pulse.cli.figures import answer_table, freshness, heading, overview_table, share_text, trend, value_text
-from pulse.metrics import Grain, Metric, MetricAnswer, MetricQuery, MetricRow
+from pulse.cli.figures import (
+    answer_table,
+    evidence_table,
+    freshness,
+    heading,
+    overview_table,
+    share_text,
+    trend,
+    value_text,
+)
+from pulse.cli.targets import parse_value
+from pulse.errors import ConfigurationError
+from pulse.metrics import EvidencePage, EvidenceRecord, Grain, Metric, MetricAnswer, MetricQuery, MetricRow
 from pulse.metrics.catalogue import Direction, Unit
+from pulse.metrics.targets import Target
 from pulse.roles import Role
 
 HOUR = 3600.0
@@ -109,5 +121,43 @@ def test_names_from_the_data_are_not_read_as_markup() -> None:
 def test_the_overview_shows_the_week_asked_for_beside_the_whole() -> None:
     whole = answer_of([MetricRow(None, {}, 2 * HOUR, 4, 4)])
     weekly = answer_of([MetricRow(WEEKS[0], {}, HOUR, 2, 2), MetricRow(WEEKS[1], {}, 3 * HOUR, 2, 2)], grain=Grain.WEEK)
-    _, row = drawn(overview_table([(whole, weekly)], WEEKS[1]))
+    _, row = drawn(overview_table([(whole, weekly, [])], WEEKS[1]))
     assert row == ["pickup_time", "▁█", "3.0", "h", "2.0", "h", "4", "100", "%"]
+
+
+def test_figures_stand_beside_their_target_and_the_period_before() -> None:
+    rows = [MetricRow(None, {"team": "Web"}, HOUR, 3, 4), MetricRow(None, {"team": "Pay"}, None, 0, 2)]
+    target = Target("pickup_time", "Web", 2 * HOUR)
+    before = [MetricRow(None, {"team": "Web"}, 2 * HOUR, 3, 4), None]
+    header, web, pay = drawn(answer_table(answer_of(rows, "team"), [target, None], before))
+    assert header == ["team", "value", "n", "coverage", "target", "before", "change"]
+    assert web == ["Web", "1.0", "h", "3", "75", "%", "≤", "2.0", "h", "✓", "2.0", "h", "-50", "%"]
+    assert pay[-3:] == ["–"] * 3
+
+
+def test_what_is_kept_from_a_reader_is_not_told_as_no_data() -> None:
+    (_, row) = drawn(answer_table(answer_of([MetricRow(None, {}, None, 0, 0, is_hidden=True)])))
+    assert row == ["too", "few", "people", "–", "–"]
+
+
+def test_records_are_listed_with_the_dimensions_asked_for() -> None:
+    at = datetime(2026, 6, 21, 12, tzinfo=UTC)
+    record = EvidenceRecord("", "PAY-1", "[b]Pay", None, at, HOUR, None, None, {"team": "Web", "kind": "bug"})
+    page = EvidencePage(answer_of([MetricRow(None, {}, HOUR, 1, 1)]), [record], 1, 0)
+    header, row = drawn(evidence_table(page, ["team"]))
+    assert header == ["key", "title", "time", "team", "value"]
+    assert row == ["PAY-1", "[b]Pay", "2026-06-21", "12:00", "Web", "1.0", "h"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [("30min", "seconds", 1800.0), ("2.5 h", "seconds", 9000.0), ("80%", "ratio", 0.8), ("12", "count", 12.0)],
+)
+def test_targets_are_typed_in_the_unit_of_the_metric(text: str, unit: str, value: float) -> None:
+    assert parse_value(text, Unit(unit)) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("30", "seconds"), ("80", "ratio"), ("4h", "count"), ("-1", "count")])
+def test_a_target_that_does_not_fit_is_refused(text: str, unit: str) -> None:
+    with pytest.raises(ConfigurationError, match="does not fit"):
+        parse_value(text, Unit(unit))

@@ -94,7 +94,7 @@ def manifest() -> dict[str, Any]:
             ),
             metric("odd_share", "ratio", {"numerator": {"name": "odd_done"}, "denominator": {"name": "done"}}),
             *(metric(name, "simple", {"measure": {"name": of}}, **COUNT | more) for name, of, more in simple),
-            metric("net", "derived", {"expr": "made - done", "metrics": parts}, **COUNT),
+            metric("net", "derived", {"expr": "made - done", "metrics": parts}, **COUNT, direction="neither"),
         ],
     }
 
