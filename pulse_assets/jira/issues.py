@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +14,9 @@ from pulse.http.errors import NotFound
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.filing import Children, Filed, batches, filed
+from pulse_assets.jira.totals import count, totals
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint, Unit
+from pulse_assets.raw.completeness import Total
 from pulse_assets.raw.second_try import Model, Refused, one_row
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable
@@ -61,12 +64,18 @@ class IssueStream:
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """One page of search each, with what search had cut short fetched whole."""
-        watermark = walk.since
+        watermark, total = walk.since, None
         question = partial(jql, walk, self.now() - self.lag)
-        for records in self._dialect.search(self._client, question, walk.since):
+        for number, records in enumerate(self._dialect.search(self._client, question, walk.since)):
+            if number == 0 and len(records) == api.PAGE and not has_begun(walk.checkpoints[0]):
+                total = count(self._client, self._dialect.api, question(walk.since))
             page = self.page_of(records, watermark, walk.units[0].connection_id)
             watermark = page.watermark
-            yield page
+            yield replace(page, items=len(records), total=total)
+
+    def totals(self, units: Sequence[Unit]) -> list[Total]:
+        """How many issues these projects have."""
+        return totals(self._client, self._dialect.api, units)
 
     def page_of(self, records: Iterable[Raw], watermark: datetime | None, connection_id: str = DEFAULT) -> Page:
         """These issues with all that belongs to them; the watermark is the last update among them, if it is later."""

@@ -10,11 +10,14 @@ from psycopg import sql
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.table import RawTable
 
+MANY = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
     """The source says that it has `count` records of `table` for `unit`: those with one of `values` in `column`.
 
+    `unit` is `*` where the source was asked for several together.
     `tolerance`: how many may be missing, for a count that is an estimate.
     """
 
@@ -57,12 +60,15 @@ def short_of(connection: psycopg.Connection, totals: Sequence[Total]) -> list[Sh
             "select count(*) from {table} where connection_id = %s and {column} = any(%s) and deleted_at is null"
         ).format(table=sql.Identifier("raw", total.table.name), column=sql.Identifier(total.column))
         (held,) = connection.execute(query, [total.connection_id, list(total.values)]).fetchone() or (0,)
-        (aside,) = connection.execute(ASIDE, [total.connection_id, total.table.name, total.unit]).fetchone() or (0,)
+        (aside,) = connection.execute(
+            ASIDE, [total.connection_id, total.table.name, total.unit, total.unit == MANY]
+        ).fetchone() or (0,)
         if held + aside < total.count - total.tolerance:
             found.append(Short(total.unit, held, total.count))
     return found
 
 
 ASIDE = """
-    select count(*) from raw.rejected_records where connection_id = %s and table_name = %s and source_unit in (%s, '*')
+    select count(*) from raw.rejected_records
+    where connection_id = %s and table_name = %s and (source_unit in (%s, '*') or %s)
 """

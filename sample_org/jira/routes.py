@@ -24,6 +24,7 @@ def jira_app(site: JiraSite) -> Starlette:
     """All endpoints of the site; refuses callers without a good token."""
     endpoints: list[tuple[str, Handler, list[str]]] = [
         (f"{_PLATFORM}/search/jql", search.search, ["GET", "POST"]),
+        (f"{_PLATFORM}/search/approximate-count", search.approximate_count, ["POST"]),
         (f"{_PLATFORM}/changelog/bulkfetch", search.bulk_changelogs, ["POST"]),
         (f"{_PLATFORM}/issue/{{key}}", search.issue, ["GET"]),
         (f"{_PLATFORM}/issue/{{key}}/changelog", search.issue_changelog, ["GET"]),

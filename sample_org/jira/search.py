@@ -65,6 +65,15 @@ async def search(site: JiraSite, request: Request) -> Response:
     return json_answer(b'{"issues":[' + b",".join(parts) + b"]" + after + b',"isLast":' + last + b"}")
 
 
+async def approximate_count(site: JiraSite, request: Request) -> Response:
+    """`POST search/approximate-count`: how many issues a query finds."""
+    wish = await _body(request, {"jql": str})
+    try:
+        return json_answer({"count": len(site.matching(wish.get("jql", "")))})
+    except JqlError as error:
+        raise Refused(400, str(error)) from error
+
+
 async def issue(site: JiraSite, request: Request) -> Response:
     """`GET issue/{key}`, all fields unless some are named."""
     found = find(site, request)
