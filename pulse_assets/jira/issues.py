@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw
 from pulse.connections import DEFAULT
 from pulse.http import Client, Usage
 from pulse.http.errors import NotFound
+from pulse_assets.jira import client as api
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.filing import Children, Filed, batches, filed
