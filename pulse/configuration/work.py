@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pulse.configuration.section import Section, Text, short_form
 
 Category = Literal["todo", "in_progress", "done"]
-Activity = Literal["active", "waiting"]
+Activity = Literal["active", "waiting", "blocked"]
 
 
 class StatusMapping(Section):
@@ -15,7 +15,7 @@ class StatusMapping(Section):
 
     category: Category | None = Field(None, description="todo, in_progress or done; unset: what Jira says")
     activity: Activity | None = Field(
-        None, description="active or waiting; unset: active where the category is in_progress, else waiting"
+        None, description="active, waiting or blocked; unset: active where the category is in_progress, else waiting"
     )
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ select
     step.status_key,
     status.name as status,
     step.category,
+    step.activity,
     step.started_at,
     step.ended_at,
     step.is_inferred

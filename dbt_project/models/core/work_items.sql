@@ -20,7 +20,7 @@ select
     issue.priority,
     issue.status_key,
     status.name as status,
-    status.category as status_category,
+    coalesce(meaning.category, 'unknown') as status_category,
     issue.resolution,
     fields.story_points,
     issue.original_estimate_seconds,
@@ -35,6 +35,8 @@ select
     issue.resolved_at
 from {{ ref('stg_jira__issues') }} as issue
 left join {{ ref('int_statuses') }} as status on status.status_key = issue.status_key
+left join {{ ref('int_project_statuses') }} as meaning
+    on meaning.project_key = issue.project_key and meaning.status_key = issue.status_key
 left join {{ ref('int_work_item_custom_fields') }} as fields on fields.work_item_key = issue.work_item_key
 left join {{ ref('int_work_item_teams') }} as team on team.work_item_key = issue.work_item_key
 left join {{ ref('stg_configuration__issue_type_classes') }} as class on lower(class.issue_type) = lower(issue.issue_type)

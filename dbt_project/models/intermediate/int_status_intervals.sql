@@ -11,7 +11,8 @@ with issues as (
         issue.category_changed_at,
         status.category = 'done' as is_done
     from {{ ref('stg_jira__issues') }} as issue
-    left join {{ ref('int_statuses') }} as status on status.status_key = issue.status_key
+    left join {{ ref('int_project_statuses') }} as status
+        on status.project_key = issue.project_key and status.status_key = issue.status_key
 ),
 
 changes as (

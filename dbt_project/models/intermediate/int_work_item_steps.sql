@@ -1,13 +1,18 @@
--- The status intervals of an issue with what each status means, and what came before.
+-- The status intervals of an issue with what each status means in its project, and what came before.
+{{ config(materialized='table', indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]) }}
+
 select
     step.work_item_key,
     step.sequence,
     step.status_key,
-    coalesce(status.category, 'unknown') as category,
+    coalesce(meaning.category, 'unknown') as category,
+    coalesce(meaning.activity, 'unknown') as activity,
     step.started_at,
     step.ended_at,
     step.is_inferred,
-    lag(coalesce(status.category, 'unknown')) over (partition by step.work_item_key order by step.sequence)
+    lag(coalesce(meaning.category, 'unknown')) over (partition by step.work_item_key order by step.sequence)
         as previous_category
 from {{ ref('int_status_intervals') }} as step
-left join {{ ref('int_statuses') }} as status on status.status_key = step.status_key
+inner join {{ ref('stg_jira__issues') }} as issue on issue.work_item_key = step.work_item_key
+left join {{ ref('int_project_statuses') }} as meaning
+    on meaning.project_key = issue.project_key and meaning.status_key = step.status_key

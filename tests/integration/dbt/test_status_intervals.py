@@ -47,8 +47,8 @@ def put(marts: psycopg.Connection[Any], number: int, history: History) -> None:
 
 def intervals_of(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[str, list[Any]]:
     """The rows of the real models over what is in raw now."""
-    models = ("staging.stg_jira__issues", "intermediate.int_work_item_changes", "intermediate.int_statuses")
-    warehouse.rebuild(marts, *models, "intermediate.int_status_intervals")
+    statuses = ("int_work_item_changes", "int_statuses", "int_project_statuses", "int_status_intervals")
+    warehouse.rebuild(marts, "staging.stg_jira__issues", *(f"intermediate.{model}" for model in statuses))
     rows = marts.execute(
         """
         select split_part(work_item_key, ':', 3), split_part(status_key, ':', 3), started_at, ended_at
