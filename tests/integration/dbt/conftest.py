@@ -118,7 +118,9 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         merged = answered + timedelta(hours=chance.uniform(0, 60))
         author = (ada, bob, bot)[number % 3]
         reviews = [(bot, created), (bob if author is ada else ada, answered)] if number % 5 else []
-        put_pull_request(connection, number, author, created, merged if number % 7 else None, reviews, created)
+        title = f"PAY-{number}: do it" if number % 3 == 0 else f"Request {number}"
+        end = merged if number % 7 else None
+        put_pull_request(connection, number, author, created, end, reviews, created, title=title)
     for number in range(1, 31):
         begun = START + timedelta(hours=chance.uniform(0, 1500))
         ended = begun + timedelta(minutes=5)
@@ -155,4 +157,7 @@ def fill_sprints(connection: psycopg.Connection[Any]) -> None:
                 changes.append(flag_change(started + timedelta(hours=1), is_flagged=True))
                 changes.append(flag_change(started + timedelta(hours=4), is_flagged=False))
             created = joined - timedelta(hours=50)
-            put_issue(connection, number, created, moves, team="Ledger", changes=changes, customfield_3=points)
+            more: dict[str, Any] = {"customfield_3": points, "timeoriginalestimate": chance.choice([3600, 7200, None])}
+            if number % 3 == 0:
+                more["issuetype"] = {"name": "Bug", "hierarchyLevel": 0}
+            put_issue(connection, number, created, moves, team="Ledger", changes=changes, **more)

@@ -138,10 +138,12 @@ def put_pull_request(
     merged: datetime | None,
     reviews: list[tuple[dict[str, Any], datetime]],
     committed: datetime | None = None,
+    **more: Any,
 ) -> None:
-    """A pull request, its one commit and its reviews (who, when)."""
+    """A pull request, its one commit and its reviews (who, when); `more` are fields of GraphQL's PullRequest."""
     request: dict[str, Any] = {"title": f"Request {number}", "state": "MERGED" if merged else "OPEN", "author": author}
     request |= {"createdAt": created, "updatedAt": created, "mergedAt": merged, "additions": 1, "deletions": 1}
+    request |= more
     place = {"repository_id": REPOSITORY, "number": number}
     put(connection, "github_pull_requests", request, pull_request_id=number, updated_at=created, **place)
     for review_number, (reviewer, at) in enumerate(reviews):

@@ -83,6 +83,9 @@ def test_both_give_the_same_figures(marts: Marts, catalogue: Catalogue, metricfl
                     # Where a count has no record it is 0 here, and NULL or absent there.
                     assert metric.parts or not found.get(place), query
                     continue
+                if expected == 0 and place not in found and metric.is_counting:
+                    # A distinct count beyond the data is "no data" here, and 0 there.
+                    continue
                 assert found.get(place) == (expected if expected is None else pytest.approx(expected)), query
                 compared += bool(expected)
     assert compared > len(catalogue.metrics)
