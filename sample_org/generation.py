@@ -11,6 +11,7 @@ from sample_org.world.deployments import outages, release
 from sample_org.world.numbering import number_deployments, number_issues, number_requests
 from sample_org.world.odd_jobs import do_chores, report_on_github, update_dependencies
 from sample_org.world.people import BOTS, ORGANISATION, make_teams
+from sample_org.world.pipelines import list_files, publish, run_workflows
 from sample_org.world.planning import fill_backlog, plan_epics, run_kanban
 from sample_org.world.requests import settle
 from sample_org.world.sprint_work import run_sprints
@@ -47,6 +48,9 @@ def generate(
         pull_requests=[],
         github_issues=[],
         deployments=[],
+        tags=[],
+        releases=[],
+        workflow_runs=[],
         stories=stories,
     )
     for team in members:
@@ -57,6 +61,9 @@ def generate(
     number_issues(organisation.issues)
     number_requests(Random(f"names-{seed}"), organisation.pull_requests, organisation.github_issues)
     organisation.deployments = number_deployments(organisation.deployments, until)
+    list_files(Random(f"files-{seed}"), organisation.pull_requests)
+    organisation.tags, organisation.releases = publish(organisation)
+    organisation.workflow_runs = run_workflows(Random(f"workflows-{seed}"), organisation)
     return organisation
 
 

@@ -146,5 +146,7 @@ def _merge(github: GitHubSite, request: PullRequest, at: datetime) -> None:
     commit = request.merge_commit
     assert commit is not None
     commit.message = f"{request.title} (#{request.number})"
-    commit.parents = (request.commits[-1].oid,)
+    records = github.by_id[request.repository.id]
+    commit.parents = (records.head,) if request.repository.squash else (records.head, request.commits[-1].oid)
     github.commits[commit.oid] = commit
+    records.head = commit.oid

@@ -189,6 +189,16 @@ class Commit:
     parents: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """What a request does to one file; `change` as GraphQL spells it."""
+
+    path: str
+    additions: int
+    deletions: int
+    change: str
+
+
 @dataclass(slots=True)
 class Comment:
     """A comment of a request: in its conversation, or on a line when `path` is set."""
@@ -241,6 +251,7 @@ class PullRequest:
     branch: str = ""
     labels: list[str] = field(default_factory=list)
     changed_files: int = 1
+    files: list[ChangedFile] = field(default_factory=list)
     commits: list[Commit] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
@@ -294,6 +305,48 @@ class Deployment:
 
 
 @dataclass(slots=True)
+class Tag:
+    """A name for a commit; an annotated one knows who gave it and when."""
+
+    repository: Repository
+    name: str
+    commit_oid: str
+    at: datetime
+    tagger: Person | None = None
+
+
+@dataclass(slots=True)
+class Release:
+    """A version that was made known; `published` is None while it is a draft."""
+
+    repository: Repository
+    tag: Tag
+    created: datetime
+    published: datetime | None
+    author: Person
+    is_prerelease: bool = False
+    updated: datetime | None = None
+    id: int = 0
+
+
+@dataclass(slots=True)
+class WorkflowRun:
+    """One run of a workflow on a commit; `conclusion` is None while it runs."""
+
+    repository: Repository
+    name: str
+    event: str
+    branch: str
+    commit_oid: str
+    actor: Person
+    created: datetime
+    updated: datetime
+    conclusion: str | None
+    attempt: int = 1
+    id: int = 0
+
+
+@dataclass(slots=True)
 class Organisation:
     """All records of one generated organisation, each list ordered by id."""
 
@@ -307,6 +360,9 @@ class Organisation:
     pull_requests: list[PullRequest]
     github_issues: list[GitHubIssue]
     deployments: list[Deployment]
+    tags: list[Tag]
+    releases: list[Release]
+    workflow_runs: list[WorkflowRun]
     stories: list[Story]
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from sample_org.github.connections import Connection, Node, QueryError, in_order
 from sample_org.github.leaves import (
     actor,
+    changed_file,
     commit,
     deployment_status,
     event,
@@ -18,6 +19,8 @@ from sample_org.github.leaves import (
 from sample_org.github.rendering import last_change, node_id, zulu
 from sample_org.github.rest import last_push
 from sample_org.github.site import GitHubSite, RepositoryRecords
+from sample_org.github.teams import members, teams
+from sample_org.github.versions import reference, release, tag
 from sample_org.records import (
     Deployment,
     GitHubIssue,
@@ -56,6 +59,14 @@ def repository(site: GitHubSite, records: RepositoryRecords) -> Node:
         "pullRequests": lambda wish: _listed(site, list(records.requests.values()), wish, pull_request),
         "issues": lambda wish: _listed(site, list(records.issues.values()), wish, issue),
         "deployments": lambda wish: _deployments(site, records, wish),
+        "object": partial(_object, site),
+        "refs": lambda wish: _refs(site, records, wish),
+        "releases": lambda wish: Connection(
+            records.releases,
+            partial(release, site),
+            lambda r: (zulu(r.created), r.id),
+            (wish.get("orderBy") or {"direction": "DESC"})["direction"] == "DESC",
+        ),
     }
 
 
@@ -77,6 +88,8 @@ def organisation(site: GitHubSite, _wish: object = None) -> Node:
             _repository_key(wish.get("orderBy")),
             (wish.get("orderBy") or {}).get("direction") == "DESC",
         ),
+        "membersWithRole": lambda _: members(site),
+        "teams": lambda _: teams(site),
     }
 
 
@@ -140,6 +153,7 @@ def pull_request(site: GitHubSite, item: PullRequest) -> Node:
             lambda r: (zulu(r.at), r.id),
         ),
         "commits": in_order(item.commits, partial(request_commit, site)),
+        "files": in_order(item.files, changed_file),
         "comments": Connection(item.comments, issue_comment, lambda c: (zulu(c.at), c.id)),
         "timelineItems": lambda wish: Connection(_wanted(item.events, wish), event, lambda e: (zulu(e.at), e.id)),
     }
@@ -231,8 +245,18 @@ def _repository_key(order: Node | None) -> Callable[[RepositoryRecords], tuple[A
 
 
 def _main(site: GitHubSite, item: Repository) -> Node:
-    requests = site.by_id[item.id].requests.values()
-    merges = [r.merge_commit for r in requests if r.merge_commit]
-    head = max(merges, key=lambda merge: merge.committed, default=site.commits[item.initial_oid])
-    target = {**commit(site, head), "__typename": "Commit"}
-    return {"__typename": "Ref", "id": node_id("REF", item.id), "name": "main", "target": target}
+    head = site.commits[site.by_id[item.id].head]
+    return reference("refs/heads/", "main", {**commit(site, head), "__typename": "Commit"})
+
+
+def _object(site: GitHubSite, wish: Node) -> Node | None:
+    found = site.commits.get(wish.get("oid") or "")
+    return commit(site, found) if found else None
+
+
+def _refs(site: GitHubSite, records: RepositoryRecords, wish: Node) -> Connection:
+    tags = records.tags if wish["refPrefix"] == "refs/tags/" else []
+    order = wish.get("orderBy") or {"field": "ALPHABETICAL", "direction": "ASC"}
+    by_date = order["field"] == "TAG_COMMIT_DATE"
+    descending = order["direction"] == "DESC"
+    return Connection(tags, partial(tag, site), lambda t: (zulu(t.at) if by_date else "", t.name), descending)

@@ -73,6 +73,7 @@ class GraphQLApi:
     def _root(self, estimate: Estimate) -> Node:
         return {
             "viewer": actor(self.site.viewer),
+            "user": self._user,
             "rateLimit": partial(self._rate_limit, estimate),
             "organization": self._organisation,
             "repository": self._repository,
@@ -85,6 +86,13 @@ class GraphQLApi:
         resets = zulu(datetime.fromtimestamp(quota.resets_at, UTC))
         told = {"cost": estimate.cost, "nodeCount": estimate.nodes, "limit": QUOTA}
         return told | {"used": quota.used, "remaining": quota.remaining, "resetAt": resets}
+
+    def _user(self, wish: Node) -> Node:
+        login = wish["login"]
+        shown = next((actor(p) for p in self.site.organisation.people if p.login == login and not p.is_bot), None)
+        if shown is None:
+            raise QueryError("NOT_FOUND", f"Could not resolve to a User with the login of '{login}'.")
+        return shown
 
     def _organisation(self, wish: Node) -> Node:
         login = wish["login"]

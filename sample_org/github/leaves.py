@@ -1,9 +1,22 @@
 """The nodes that lie inside requests and deployments: accounts, commits, reviews, comments, events, statuses."""
 
-from sample_org.github.connections import Node, in_order
+from datetime import datetime
+from functools import partial
+
+from sample_org.github.connections import Connection, Node, in_order
 from sample_org.github.rendering import node_id, zulu
 from sample_org.github.site import GitHubSite
-from sample_org.records import Comment, Commit, Deployment, DeploymentStatus, Person, Review, TimelineEvent
+from sample_org.records import (
+    ChangedFile,
+    Comment,
+    Commit,
+    Deployment,
+    DeploymentStatus,
+    Person,
+    Review,
+    TimelineEvent,
+    WorkflowRun,
+)
 
 
 def actor(person: Person | None) -> Node | None:
@@ -17,7 +30,8 @@ def actor(person: Person | None) -> Node | None:
         "login": person.login,
         "url": f"https://github.example/{person.login}",
     }
-    return node if person.is_bot else node | {"name": person.name, "email": person.github_email}
+    more = {"name": person.name, "email": person.github_email, "company": None, "createdAt": "2019-04-01T09:00:00Z"}
+    return node if person.is_bot else node | more
 
 
 def commit(site: GitHubSite, item: Commit) -> Node:
@@ -33,9 +47,43 @@ def commit(site: GitHubSite, item: Commit) -> Node:
         "committedDate": zulu(item.committed),
         "additions": item.additions,
         "deletions": item.deletions,
-        "author": {"name": item.author_name, "email": item.author_email, "user": actor(author)},
+        "author": {
+            "name": item.author_name,
+            "email": item.author_email,
+            "user": actor(author),
+            "date": zulu(item.authored),
+        },
         "parents": in_order(item.parents, lambda oid: commit(site, site.commits[oid])),
+        "history": partial(_history, site, item),
+        "checkSuites": lambda _: in_order(site.runs_of(item.oid), _check_suite),
     }
+
+
+def _history(site: GitHubSite, head: Commit, wish: Node) -> Connection:
+    """What can be reached from `head`; `since` and `until` leave out what was committed before and after."""
+    since, until = wish.get("since"), wish.get("until")
+    found = site.history(head.oid)
+    if since or until:
+        low, high = (datetime.fromisoformat(text) if text else None for text in (since, until))
+        found = [c for c in found if (not low or c.committed >= low) and (not high or c.committed <= high)]
+    return in_order(found, partial(commit, site))
+
+
+def _check_suite(run: WorkflowRun) -> Node:
+    return {
+        "id": node_id("CS", run.id),
+        "databaseId": run.id,
+        "createdAt": zulu(run.created),
+        "updatedAt": zulu(run.updated),
+        "status": "COMPLETED" if run.conclusion else "IN_PROGRESS",
+        "conclusion": run.conclusion.upper() if run.conclusion else None,
+    }
+
+
+def changed_file(item: ChangedFile) -> Node:
+    """A file of a request."""
+    lines = {"additions": item.additions, "deletions": item.deletions}
+    return {"path": item.path, "changeType": item.change, **lines}
 
 
 def deployment_status(parent: Deployment, item: DeploymentStatus) -> Node:

@@ -26,15 +26,23 @@ def tagged(request: Request, value: Any, headers: dict[str, str] | None = None) 
     return Response(body, headers=headers, media_type="application/json")
 
 
-def numbered(request: Request, address: str, values: Sequence[Callable[[], dict[str, Any]]]) -> Response:
-    """A page by `page` and `per_page`, with links to the others; `address` is the list's own URL."""
+def numbered(
+    request: Request,
+    address: str,
+    values: Sequence[Callable[[], dict[str, Any]]],
+    wrap: Callable[[list[dict[str, Any]]], Any] = list,
+) -> Response:
+    """A page by `page` and `per_page`, with links to the others; `address` is the list's own URL.
+
+    `wrap` makes the answer's body of the page; some lists stand beside figures.
+    """
     size, page = _size(request), max(1, whole_number(request, "page", 1))
     last = max(1, -(-len(values) // size))
     links = {"prev": page - 1, "first": 1} if page > 1 else {}
     links |= {"next": page + 1, "last": last} if page < last else {}
     link = ", ".join(f'<{_url(request, address, page=n)}>; rel="{name}"' for name, n in links.items())
     shown = [render() for render in values[(page - 1) * size : page * size]]
-    return tagged(request, shown, {"link": link} if link else {})
+    return tagged(request, wrap(shown), {"link": link} if link else {})
 
 
 def walked(request: Request, address: str, rows: Sequence[Row], *, descending: bool) -> Response:

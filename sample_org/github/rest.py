@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sample_org.answers import json_answer
 from sample_org.github import rendering
+from sample_org.github.actions import comparison, workflow_run, workflow_runs
 from sample_org.github.lists import Row, numbered, tagged, walked
 from sample_org.github.rendering import zulu
 from sample_org.github.site import QUOTA, GitHubSite, Quota, RepositoryRecords
@@ -37,6 +38,9 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
         "/issues/comments": _issue_comments,
         "/deployments": _deployments,
         "/deployments/{deployment:int}/statuses": _deployment_statuses,
+        "/actions/runs": workflow_runs,
+        "/actions/runs/{run:int}": _workflow_run,
+        "/compare/{range}": _compare,
     }
     for path, handler in in_repository.items():
         handlers["/repos/{owner}/{repo}" + path] = partial(_with_repository, handler)
@@ -190,6 +194,17 @@ def _deployment_statuses(site: GitHubSite, request: Request, records: Repository
         return not_found()
     listed = [partial(rendering.deployment_status, site.base, found, status) for status in reversed(found.statuses)]
     return numbered(request, _address(site, records, f"deployments/{identifier}/statuses"), listed)
+
+
+def _workflow_run(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    found = workflow_run(site, request, records)
+    return tagged(request, found) if found else not_found()
+
+
+def _compare(site: GitHubSite, request: Request, _records: RepositoryRecords) -> Response:
+    base, _, head = request.path_params["range"].partition("...")
+    known = base in site.commits and head in site.commits
+    return comparison(site, request, base, head) if known else not_found()
 
 
 def _address(site: GitHubSite, records: RepositoryRecords, path: str) -> str:

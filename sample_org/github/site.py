@@ -3,8 +3,21 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from sample_org.records import Commit, Deployment, GitHubIssue, Organisation, Person, PullRequest, Repository
+from sample_org.github.history import newest_first
+from sample_org.records import (
+    Commit,
+    Deployment,
+    GitHubIssue,
+    Organisation,
+    Person,
+    PullRequest,
+    Release,
+    Repository,
+    Tag,
+    WorkflowRun,
+)
 
 QUOTA = 5000
 _WINDOW_SECONDS = 3600
@@ -31,12 +44,20 @@ class Quota:
 
 @dataclass(slots=True)
 class RepositoryRecords:
-    """All records of one repository."""
+    """All records of one repository; `head` is the newest commit of its default branch."""
 
     repository: Repository
+    head: str
     requests: dict[int, PullRequest] = field(default_factory=dict)
     issues: dict[int, GitHubIssue] = field(default_factory=dict)
     deployments: list[Deployment] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    runs: list[WorkflowRun] = field(default_factory=list)
+
+    def runs_on_head(self) -> list[WorkflowRun]:
+        """The runs on the newest commit of the default branch."""
+        return [run for run in self.runs if run.commit_oid == self.head]
 
 
 class GitHubSite:
@@ -46,7 +67,9 @@ class GitHubSite:
         self.organisation = organisation
         self.base = base
         self.rest_quota, self.graphql_quota = Quota(), Quota()
-        self.repositories = {r.full_name.lower(): RepositoryRecords(r) for r in organisation.repositories}
+        self.repositories = {
+            r.full_name.lower(): RepositoryRecords(r, r.initial_oid) for r in organisation.repositories
+        }
         self.by_id = {records.repository.id: records for records in self.repositories.values()}
         for request in organisation.pull_requests:
             self.by_id[request.repository.id].requests[request.number] = request
@@ -54,7 +77,17 @@ class GitHubSite:
             self.by_id[issue.repository.id].issues[issue.number] = issue
         for deployment in organisation.deployments:
             self.by_id[deployment.repository.id].deployments.append(deployment)
+        for tag in organisation.tags:
+            self.by_id[tag.repository.id].tags.append(tag)
+        for release in organisation.releases:
+            self.by_id[release.repository.id].releases.append(release)
+        for run in organisation.workflow_runs:
+            self.by_id[run.repository.id].runs.append(run)
         self.commits = {commit.oid: commit for commit in _commits(organisation)}
+        for records in self.by_id.values():
+            merges = [r.merge_commit for r in records.requests.values() if r.merge_commit]
+            records.head = max(merges, key=_committed, default=self.commits[records.head]).oid
+        self._histories: dict[str, list[Commit]] = {}
 
     @property
     def viewer(self) -> Person:
@@ -64,6 +97,20 @@ class GitHubSite:
     def find(self, owner: str, name: str) -> RepositoryRecords | None:
         """A repository's records, whatever the case of its name."""
         return self.repositories.get(f"{owner}/{name}".lower())
+
+    def runs_of(self, oid: str) -> list[WorkflowRun]:
+        """The runs on one commit of a default branch, which are the suites of checks that GitHub shows of it."""
+        return [run for records in self.by_id.values() if records.head == oid for run in records.runs_on_head()]
+
+    def history(self, oid: str) -> list[Commit]:
+        """All commits that can be reached from one, newest first; what an id stands for never changes."""
+        if oid not in self._histories:
+            self._histories[oid] = newest_first(self.commits, oid)
+        return self._histories[oid]
+
+
+def _committed(commit: Commit) -> Any:
+    return commit.committed
 
 
 def _commits(organisation: Organisation) -> Iterator[Commit]:

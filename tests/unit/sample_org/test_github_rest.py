@@ -3,6 +3,7 @@
 import httpx2 as httpx
 import pytest
 
+from sample_org.github import actions
 from sample_org.server import Simulation
 
 REPO = "/github/repos/acme/checkout-api"
@@ -55,6 +56,41 @@ def test_links_tell_all_pages_of_a_numbered_list(client: httpx.Client) -> None:
     assert set(answer.links) == {"prev", "first", "next", "last"}
     assert len(walk(client, "/github/orgs/acme/repos?per_page=3")) == 8
     assert client.get("/github/orgs/other/repos").status_code == 404
+
+
+def test_runs_within_a_time_are_capped_and_counted(
+    client: httpx.Client, served: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_MOST_FILTERED", 50)
+    runs = served.github.repositories["acme/checkout-api"].runs
+    whole = client.get(f"{REPO}/actions/runs?per_page=100").json()
+    assert whole["total_count"] == len(runs)
+    assert [r["created_at"] for r in whole["workflow_runs"]] == sorted(
+        (r["created_at"] for r in whole["workflow_runs"]), reverse=True
+    )
+    low, high = whole["workflow_runs"][90]["created_at"], whole["workflow_runs"][10]["created_at"]
+    address = f"{REPO}/actions/runs?created={low}..{high}&per_page=40"
+    first, second = client.get(address), client.get(f"{address}&page=2")
+    assert first.json()["total_count"] >= 81
+    assert len(first.json()["workflow_runs"] + second.json()["workflow_runs"]) == 50
+    assert "next" in first.links
+    assert "next" not in second.links
+    one = whole["workflow_runs"][0]
+    assert client.get(f"{REPO}/actions/runs/{one['id']}").json() == one
+    assert client.get(f"{REPO}/actions/runs/1").status_code == 404
+
+
+def test_a_comparison_lists_what_is_more_oldest_first(client: httpx.Client, served: Simulation) -> None:
+    site = served.github
+    main = site.history(site.repositories["acme/checkout-api"].head)
+    head, base = main[0].oid, main[25].oid
+    ahead = client.get(f"{REPO}/compare/{base}...{head}?per_page=10&page=2").json()
+    assert (ahead["status"], ahead["ahead_by"], ahead["total_commits"]) == ("ahead", 25, 25)
+    assert [c["sha"] for c in ahead["commits"]] == [c.oid for c in main[14:4:-1]]
+    behind = client.get(f"{REPO}/compare/{head}...{base}").json()
+    assert (behind["status"], behind["commits"]) == ("behind", [])
+    assert client.get(f"{REPO}/compare/{head}...{head}").json()["status"] == "identical"
+    assert client.get(f"{REPO}/compare/{head}...{'0' * 40}").status_code == 404
 
 
 def test_an_entity_tag_saves_the_answer_and_the_quota(client: httpx.Client) -> None:

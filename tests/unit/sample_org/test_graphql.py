@@ -27,9 +27,10 @@ def everything(type_name: str, depth: int) -> str:
     parts = []
     for name, definition in kind.fields.items():
         inner = get_named_type(definition.type)
-        if name in ("issue", "pullRequest", "repository", "owner"):
+        if name in ("issue", "pullRequest", "repository", "owner", "object", "history"):
             continue
         page = "(first: 3)" if "first" in definition.args else ""
+        page = '(first: 3, refPrefix: "refs/tags/")' if name == "refs" else page
         if is_leaf_type(inner):
             parts.append(name)
         elif depth:
@@ -87,6 +88,43 @@ def test_other_repositories_are_not_found_under_their_alias(client: httpx.Client
     body = ask(client, "{ a: " + REPOSITORY + ' { name } b: repository(owner: "acme", name: "x") { name } }')
     assert body["data"] == {"a": {"name": "checkout-api"}, "b": None}
     assert body["errors"][0]["path"] == ["b"]
+
+
+def test_a_history_holds_what_can_be_reached_and_parents_last(client: httpx.Client, served: Simulation) -> None:
+    query = (
+        'query($oid: GitObjectID!, $since: GitTimestamp) { repository(owner: "acme", name: "ledger") {'
+        " defaultBranchRef { target { oid } } object(oid: $oid) { ... on Commit { history(first: 100, since: $since)"
+        " { totalCount nodes { oid committedDate parents(first: 2) { nodes { oid } } } } } } } }"
+    )
+    head = served.github.repositories["acme/ledger"].head
+    found = ask(client, query, oid=head)["data"]["repository"]
+    nodes = found["object"]["history"]["nodes"]
+    assert (found["defaultBranchRef"]["target"]["oid"], nodes[0]["oid"]) == (head, head)
+    assert any(len(node["parents"]["nodes"]) == 2 for node in nodes)
+    place = {node["oid"]: number for number, node in enumerate(nodes)}
+    for node in nodes:
+        assert all(place.get(p["oid"], 100) > place[node["oid"]] for p in node["parents"]["nodes"])
+    since = nodes[30]["committedDate"]
+    later = ask(client, query, oid=head, since=since)["data"]["repository"]["object"]["history"]
+    assert 31 <= later["totalCount"] < found["object"]["history"]["totalCount"]
+    assert all(node["committedDate"] >= since for node in later["nodes"])
+    assert ask(client, query, oid="0" * 40)["data"]["repository"]["object"] is None
+
+
+def test_teams_tell_their_members_and_roles(client: httpx.Client, served: Simulation) -> None:
+    query = (
+        '{ organization(login: "acme") { membersWithRole(first: 100) { totalCount nodes { login } } teams(first: 20) {'
+        " nodes { slug parentTeam { slug } members(first: 50, membership: IMMEDIATE) { edges { role node { login } } }"
+        " } } } }"
+    )
+    found = ask(client, query)["data"]["organization"]
+    root, *teams = found["teams"]["nodes"]
+    assert (root["slug"], root["parentTeam"], root["members"]["edges"]) == ("engineering", None, [])
+    assert [team["slug"] for team in teams] == [team.name.lower() for team in served.organisation.teams]
+    for team in teams:
+        assert [edge["role"] for edge in team["members"]["edges"]].count("MAINTAINER") == 1
+    logins = {node["login"] for node in found["membersWithRole"]["nodes"]}
+    assert {edge["node"]["login"] for team in teams for edge in team["members"]["edges"]} <= logins
 
 
 def test_timeline_events_can_be_chosen(client: httpx.Client) -> None:
