@@ -22,7 +22,7 @@ def teams(site: GitHubSite) -> Connection:
 def _team(item: Team | None) -> Node:
     if item is None:
         root = {"id": node_id("T", 1), "databaseId": 1, "slug": "engineering", "name": "Engineering"}
-        return {**root, "parentTeam": None, "members": in_order([], actor)}
+        return {**root, "parentTeam": None, "members": _Edges([], None).page}
     people = [p for p in (*item.engineers, item.product) if not p.deleted]
     edges = _Edges(people, item.product)
     shown = {"id": node_id("T", item.project_id), "databaseId": item.project_id, "slug": item.name.lower()}
@@ -32,7 +32,7 @@ def _team(item: Team | None) -> Node:
 class _Edges:
     """A connection whose edges tell each member's role."""
 
-    def __init__(self, people: list[Person], maintainer: Person) -> None:
+    def __init__(self, people: list[Person], maintainer: Person | None) -> None:
         self._connection = in_order(people, actor)
         self._roles = {p.login: "MAINTAINER" if p is maintainer else "MEMBER" for p in people}
 
