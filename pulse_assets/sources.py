@@ -60,7 +60,17 @@ JIRA = SourceKind(
 GITHUB = SourceKind(
     "github",
     REPOSITORIES,
-    ("conversations", "issue_comments", "review_comments", "deployments"),
+    (
+        "conversations",
+        "issue_comments",
+        "review_comments",
+        "deployments",
+        "commits",
+        "releases",
+        "tags",
+        "workflow_runs",
+        "deployment_commits",
+    ),
     github_connections,
     "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS.",
 )

@@ -8,6 +8,7 @@ from pulse_assets.github.discovery import REPOSITORIES
 from pulse_assets.partitions import source_units, units_by_month
 from pulse_assets.raw.asset import Extraction, extraction_assets
 
+COMPARED = (tables.DEPLOYMENTS, tables.COMMITS, tables.RELEASES, tables.TAGS, tables.WORKFLOW_RUNS)
 SITES = "github_sites"
 DIMENSION = "repository"
 
@@ -32,12 +33,20 @@ def record_assets(settings: Settings) -> dg.AssetsDefinition:
         tables.ISSUES: "Issues (without pull requests).",
         tables.PULL_REQUESTS: "Pull requests with author, branches, size, labels, merge and closing references.",
         tables.PULL_REQUEST_COMMITS: "The commits of each pull request; those that a force push replaced are deleted.",
+        tables.PULL_REQUEST_FILES: "The files that each pull request changes, with lines added and deleted.",
         tables.REVIEWS: "Reviews of pull requests with author, verdict and time.",
         tables.TIMELINE_EVENTS: "Draft and ready, force pushes, reopenings.",
         tables.ISSUE_COMMENTS: "Comments in the conversations of issues and pull requests.",
         tables.REVIEW_COMMENTS: "Comments on lines of pull requests.",
         tables.DEPLOYMENTS: "Deployments with all their statuses.",
+        tables.COMMITS: "The history of the default branch; commits that a force push replaced are deleted.",
+        tables.RELEASES: "Releases with the commits of their tags.",
+        tables.TAGS: "Tags with the commits that they lead to.",
+        tables.WORKFLOW_RUNS: "Runs of GitHub Actions' workflows.",
+        tables.DEPLOYMENT_COMMITS: "Which commits each deployment, release, run or tag added to the one before it.",
     }
+    above = {tables.DEPLOYMENT_COMMITS: COMPARED}
+    parents = {table: (tables.REPOSITORIES, *above.get(table, ())) for table in descriptions}
     return extraction_assets(
         Extraction(
             source="github",
@@ -46,7 +55,7 @@ def record_assets(settings: Settings) -> dg.AssetsDefinition:
             partitions=units_by_month(DIMENSION, REPOSITORIES.partitions, settings),
             open_streams=lambda source, connection_id: source.records(connection_id),
             dimension=DIMENSION,
-            deps=dict.fromkeys(descriptions, (tables.REPOSITORIES,)),
+            deps=parents,
         ),
         settings,
     )

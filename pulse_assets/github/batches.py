@@ -6,8 +6,10 @@ from typing import TypeVar
 from msgspec import Raw
 
 from pulse.http.errors import TooHeavy
+from pulse_assets.github.client import Connection
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Connection)
 
 
 class BatchSize:
@@ -28,6 +30,23 @@ class BatchSize:
     def grow(self) -> None:
         """GitHub answered."""
         self.value = min(self._most, self.value + 2)
+
+
+def connection_pages(size: BatchSize, ask: Callable[[str | None, int], C], after: str | None = None) -> Iterator[C]:
+    """A connection page by page, from the cursor `after` on; `ask` gets the cursor and how many records to ask for."""
+    while True:
+        try:
+            page = ask(after, size.value)
+        except TooHeavy:
+            if not size.is_divisible:
+                raise
+            size.shrink()
+            continue
+        size.grow()
+        yield page
+        if not page.page_info.has_next_page:
+            return
+        after = page.page_info.end_cursor
 
 
 def in_batches(

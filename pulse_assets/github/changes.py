@@ -2,72 +2,17 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-
-import msgspec
-from msgspec import Struct
+from datetime import timedelta
 
 from pulse.http.errors import NotFound, TooHeavy
 from pulse_assets.github.client import GitHub, ask
+from pulse_assets.github.glimpses import Shown, decoded
 from pulse_assets.github.queries import fragment
 from pulse_assets.raw.checkpoints import Unit
-from pulse_assets.raw.records import instant
 
 TOGETHER = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Glimpse:
-    """Counts and stamps that differ when something has changed, and the newest stamp among them."""
-
-    summary: list[Any]
-    newest: datetime | None
-
-    def proves_rest(self, settled: datetime) -> bool:
-        """Whether an equal summary later means that nothing came in between.
-
-        Stamps have whole seconds and appear late, so one that is younger than `settled` may hide another like it.
-        """
-        return self.newest is None or self.newest < settled
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What GitHub showed of a repository at `at`: its requests and issues, and its deployments."""
-
-    repository_id: int
-    at: datetime
-    conversations: Glimpse
-    deployments: Glimpse
-
-
-class _Updated(Struct, rename="camel"):
-    updated_at: str
-
-
-class _Newest(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Updated]
-
-
-class _Deployment(Struct, rename="camel"):
-    id: str
-    updated_at: str
-    state: str | None = None
-
-
-class _Deployments(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Deployment]
-
-
-class _Repository(Struct, rename="camel"):
-    database_id: int
-    pull_requests: _Newest
-    issues: _Newest
-    deployments: _Deployments
+# Suites of checks need a permission of their own. Without it runs are found when a push or a request tells of them.
+OPTIONAL = frozenset({"checkSuites"})
 
 
 class Changes:
@@ -125,27 +70,14 @@ def _ask(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
         variables |= {f"o{number}": owner, f"n{number}": repository}
     query = f"query Changes({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
     began = time.monotonic()
-    data = ask(github, f"{query}\n{fragment('changes', 'Changes')}", variables, divisible=len(names) > 1)
+    data = ask(
+        github, f"{query}\n{fragment('changes', 'Changes')}", variables, divisible=len(names) > 1, optional=OPTIONAL
+    )
     # Counted back from the answer: only then is GitHub's clock known.
     at = github.now() - timedelta(seconds=time.monotonic() - began)
     shown = {}
     for number, name in enumerate(names):
-        found = msgspec.json.decode(data[f"r{number}"], type=_Repository | None)
+        found = decoded(data[f"r{number}"], at)
         if found is not None:
-            shown[name] = Shown(found.database_id, at, _conversations(found), _deployments(found.deployments))
+            shown[name] = found
     return shown
-
-
-def _conversations(found: _Repository) -> Glimpse:
-    lists = (found.pull_requests, found.issues)
-    stamps = [node.updated_at for listed in lists for node in listed.nodes]
-    return Glimpse([[listed.total_count for listed in lists], stamps], _newest(stamps))
-
-
-def _deployments(found: _Deployments) -> Glimpse:
-    latest = [[node.id, node.updated_at, node.state] for node in found.nodes]
-    return Glimpse([found.total_count, latest], _newest([node.updated_at for node in found.nodes]))
-
-
-def _newest(stamps: Iterable[str]) -> datetime | None:
-    return max(map(instant, stamps), default=None)

@@ -179,10 +179,18 @@ def by_update(github: GitHub, path: str, params: dict[str, Any], since: datetime
         )
 
 
-def ask(github: GitHub, query: str, variables: dict[str, Any], *, divisible: bool = False) -> dict[str, Raw]:
+def ask(
+    github: GitHub,
+    query: str,
+    variables: dict[str, Any],
+    *,
+    divisible: bool = False,
+    optional: frozenset[str] = frozenset(),
+) -> dict[str, Raw]:
     """Send a GraphQL query and give its data; single records that are gone or withheld are null in it.
 
     `divisible`: the caller can ask for less at a time, so what GitHub gives up on is not asked for again as it is.
+    `optional`: fields that may be withheld; they are null then.
 
     Raises:
         TooHeavy: GitHub gave up on it; ask for less.
@@ -194,7 +202,7 @@ def ask(github: GitHub, query: str, variables: dict[str, Any], *, divisible: boo
     for error in answer.errors:
         if error.type in TOO_HEAVY or TIMED_OUT in error.message:
             raise TooHeavy(error.message, where="GraphQL", remedy="Ask for less at a time.")
-        if not _is_of_one_record(error):
+        if not _is_of_one_record(error) and not optional.intersection(error.path or ()):
             raise RequestRefused(
                 f"{error.type} {error.message}".strip(), where="GraphQL", remedy="Check the token's permissions."
             )

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
-from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.glimpses import Shown
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Row

@@ -10,8 +10,8 @@ from msgspec import Raw
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
 from pulse_assets.github.batches import BatchSize, in_batches
-from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import Connection, GitHub
+from pulse_assets.github.glimpses import Shown
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
@@ -21,6 +21,7 @@ TABLES = (
     tables.ISSUES,
     tables.PULL_REQUESTS,
     tables.PULL_REQUEST_COMMITS,
+    tables.PULL_REQUEST_FILES,
     tables.REVIEWS,
     tables.TIMELINE_EVENTS,
 )
@@ -106,6 +107,8 @@ class _Collected:
         request = msgspec.json.decode(record, type=models.PullRequest)
         self._children(github, request, "reviews", request.reviews)
         self._children(github, request, "commits", request.commits)
+        if request.files is not None:
+            self._children(github, request, "files", request.files)
         self._children(github, request, "timelineItems", request.timeline_items)
         self.complete.append((self.repository_id, request.number))
 
@@ -119,6 +122,9 @@ class _Collected:
         elif name == "commits":
             table = tables.PULL_REQUEST_COMMITS
             rows, rejected = sort_out(records, models.PullRequestCommit, partial(models.commit_row, *place))
+        elif name == "files":
+            table = tables.PULL_REQUEST_FILES
+            rows, rejected = sort_out(records, models.ChangedFile, partial(models.changed_file_row, *place))
         else:
             table = tables.TIMELINE_EVENTS
             rows, rejected = sort_out(records, models.TimelineEvent, partial(models.timeline_event_row, *place))
@@ -136,5 +142,6 @@ class _Collected:
 QUERIES = {
     "reviews": "pull_request_reviews",
     "commits": "pull_request_commits",
+    "files": "pull_request_files",
     "timelineItems": "pull_request_timeline_events",
 }

@@ -15,8 +15,8 @@ from pulse.http.errors import NotFound, TooHeavy
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
 from pulse_assets.github.batches import BatchSize, in_batches
-from pulse_assets.github.changes import Shown
 from pulse_assets.github.client import Connection, GitHub
+from pulse_assets.github.glimpses import Shown
 from pulse_assets.github.queries import document
 from pulse_assets.raw.records import instant
 from pulse_assets.raw.second_try import Refused

@@ -7,7 +7,7 @@ from pulse_assets.github.client import Connection
 from pulse_assets.raw.records import instant
 from pulse_assets.raw.table import Row
 
-NESTED = ("reviews", "commits", "timelineItems")
+NESTED = ("reviews", "commits", "files", "timelineItems")
 
 
 class Repository(Struct):
@@ -53,6 +53,8 @@ class PullRequest(Struct, rename="camel"):
     reviews: Connection
     commits: Connection
     timeline_items: Connection
+    # Null where GitHub cannot compare the branches any more.
+    files: Connection | None
 
 
 class Review(Struct, rename="camel"):
@@ -73,6 +75,61 @@ class PullRequestCommit(Struct):
     """The place of a commit in a pull request."""
 
     commit: Commit
+
+
+class ParentCommit(Struct, rename="camel"):
+    """A commit on which another is built."""
+
+    oid: str
+    committed_date: str
+
+
+class ParentCommits(Struct):
+    """The commits on which one is built."""
+
+    nodes: list[ParentCommit]
+
+
+class HistoryCommit(Commit):
+    """A GraphQL commit of a history, with its parents."""
+
+    parents: ParentCommits
+
+
+class ChangedFile(Struct):
+    """A file that a pull request changes."""
+
+    path: str
+
+
+class Release(Struct, rename="camel"):
+    """A GraphQL release."""
+
+    database_id: int
+    updated_at: str
+
+
+class Tagged(Struct):
+    """What a tag leads to: a commit, or an object of the tag's own that leads further."""
+
+    oid: str
+    target: "Tagged | None" = None
+
+
+class Tag(Struct):
+    """A GraphQL tag."""
+
+    name: str
+    target: Tagged
+
+
+class WorkflowRun(Struct):
+    """A REST workflow run."""
+
+    id: int
+    created_at: str
+    updated_at: str
+    status: str
 
 
 class TimelineEvent(Struct, rename="camel"):
@@ -136,6 +193,36 @@ def review_row(repository_id: int, number: int, review: Review, payload: bytes) 
 def commit_row(repository_id: int, number: int, entry: PullRequestCommit, payload: bytes) -> Row:
     """Row of `github_pull_request_commits`."""
     return Row((repository_id, number, entry.commit.oid, instant(entry.commit.committed_date)), payload)
+
+
+def history_commit_row(repository_id: int, commit: HistoryCommit, payload: bytes) -> Row:
+    """Row of `github_commits`."""
+    return Row((repository_id, commit.oid, instant(commit.committed_date)), payload)
+
+
+def changed_file_row(repository_id: int, number: int, file: ChangedFile, payload: bytes) -> Row:
+    """Row of `github_pull_request_files`."""
+    return Row((repository_id, number, file.path), payload)
+
+
+def release_row(repository_id: int, release: Release, payload: bytes) -> Row:
+    """Row of `github_releases`."""
+    return Row((release.database_id, repository_id, instant(release.updated_at)), payload)
+
+
+def tag_row(repository_id: int, tag: Tag, payload: bytes) -> Row:
+    """Row of `github_tags`, with the commit to which the tag leads in the end."""
+    target = tag.target
+    while target.target is not None:
+        target = target.target
+    return Row((repository_id, tag.name, target.oid), payload)
+
+
+def workflow_run_row(repository_id: int, run: WorkflowRun, payload: bytes) -> Row:
+    """Row of `github_workflow_runs`: the record without the repository, which has a table of its own."""
+    whole = msgspec.json.decode(payload, type=dict[str, Raw])
+    whole.pop("repository", None)
+    return Row((run.id, repository_id, instant(run.updated_at)), msgspec.json.encode(whole))
 
 
 def timeline_event_row(repository_id: int, number: int, event: TimelineEvent, payload: bytes) -> Row:

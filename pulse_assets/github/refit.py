@@ -13,6 +13,11 @@ ONE_ROW: Mapping[RawTable, Model] = {
     tables.REVIEWS: (models.Review, models.review_row),
     tables.PULL_REQUEST_COMMITS: (models.PullRequestCommit, models.commit_row),
     tables.TIMELINE_EVENTS: (models.TimelineEvent, models.timeline_event_row),
+    tables.PULL_REQUEST_FILES: (models.ChangedFile, models.changed_file_row),
+    tables.COMMITS: (models.HistoryCommit, models.history_commit_row),
+    tables.RELEASES: (models.Release, models.release_row),
+    tables.TAGS: (models.Tag, models.tag_row),
+    tables.WORKFLOW_RUNS: (models.WorkflowRun, models.workflow_run_row),
 }
 WITH_CHILDREN: Mapping[str, Callable[[GitHub, Refused], list[Batch]]] = {
     tables.ISSUES.name: conversations.again,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse.http import Usage
-from pulse_assets.github.changes import Changes, Glimpse, Shown
+from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.glimpses import Glimpse, Shown
 from pulse_assets.github.refit import refit
 from pulse_assets.raw.checkpoints import Checkpoint
 from pulse_assets.raw.second_try import Refused

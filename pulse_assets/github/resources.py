@@ -9,7 +9,7 @@ from pulse_assets.github import client as api
 from pulse_assets.github import streams
 from pulse_assets.github.client import GitHub
 from pulse_assets.raw.stream import Stream
-from pulse_assets.resources import Source, shared_limits
+from pulse_assets.resources import Database, Source, shared_limits
 
 
 def source(settings: Settings) -> Source:
@@ -19,7 +19,7 @@ def source(settings: Settings) -> Source:
         return streams.snapshots(github, found.repositories, found.organizations)
 
     def records(github: GitHub, _: GitHubConnection) -> Sequence[Stream]:
-        return streams.records(github)
+        return streams.records(github, Database(settings).url())
 
     return Source(
         snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),

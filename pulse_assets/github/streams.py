@@ -1,15 +1,17 @@
-"""GitHub's streams: conversations, comments and deployments of each repository, and the list of repositories."""
+"""GitHub's streams: what is read of each repository, and the list of repositories."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 from msgspec import Raw
 
 from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
-from pulse_assets.github import comments, conversations, deployments, models, tables
+from pulse_assets.github import comments, commits, conversations, deployments, models, runs, tables, versions
 from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.deployment_commits import DeploymentCommits
 from pulse_assets.github.repository_stream import RepositoryStream
 from pulse_assets.raw.snapshot import Absent, Snapshot
 from pulse_assets.raw.stream import Stream
@@ -42,8 +44,11 @@ def _repositories(github: GitHub, repositories: Sequence[str], organizations: Se
             yield Absent(name, str(error))
 
 
-def records(github: GitHub) -> list[Stream]:
-    """The streams that are read repository by repository. They share what was asked about changes."""
+def records(github: GitHub, database_url: str) -> list[Stream]:
+    """The streams that are read repository by repository. They share what was asked about changes.
+
+    `database_url`: where raw is; what has been read there saves requests. The last stream rests on those before it.
+    """
     changes = Changes(github)
     return [
         RepositoryStream(
@@ -79,4 +84,27 @@ def records(github: GitHub) -> list[Stream]:
             deployments.read,
             deployments.has_open_ends,
         ),
+        RepositoryStream(
+            "commits",
+            (tables.COMMITS,),
+            github,
+            changes,
+            lambda shown: shown.commits,
+            partial(commits.read, database_url),
+            commits.is_unfinished,
+        ),
+        RepositoryStream(
+            "releases", (tables.RELEASES,), github, changes, lambda shown: shown.releases, versions.read_releases
+        ),
+        RepositoryStream("tags", (tables.TAGS,), github, changes, lambda shown: shown.tags, versions.read_tags),
+        RepositoryStream(
+            "workflow_runs",
+            (tables.WORKFLOW_RUNS,),
+            github,
+            changes,
+            lambda shown: shown.runs,
+            runs.read,
+            runs.has_open_ends,
+        ),
+        DeploymentCommits(database_url, github, changes),
     ]

@@ -24,6 +24,18 @@ REVIEW_COMMENTS = RawTable(
 ISSUE_COMMENTS = RawTable(
     "github_issue_comments", ("comment_id",), ("repository_id", "number", "updated_at"), guard="updated_at"
 )
+PULL_REQUEST_FILES = RawTable("github_pull_request_files", ("repository_id", "number", "path"), parent=REQUEST)
+COMMITS = RawTable("github_commits", ("repository_id", "sha"), ("committed_at",))
+RELEASES = RawTable(
+    "github_releases", ("release_id",), ("repository_id", "updated_at"), guard="updated_at", parent=("repository_id",)
+)
+TAGS = RawTable("github_tags", ("repository_id", "name"), ("sha",), parent=("repository_id",))
+WORKFLOW_RUNS = RawTable("github_workflow_runs", ("run_id",), ("repository_id", "updated_at"), guard="updated_at")
 DEPLOYMENTS = RawTable(
     "github_deployments", ("deployment_id",), ("repository_id", "created_at", "updated_at"), guard="updated_at"
+)
+DEPLOYMENT_COMMITS = RawTable(
+    "github_deployment_commits",
+    ("repository_id", "deployment_id", "sha"),
+    parent=("repository_id", "deployment_id"),
 )

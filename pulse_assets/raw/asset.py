@@ -115,8 +115,9 @@ def again_when_database_is_back() -> dg.RetryRequested:
 
 
 def _dep(parent: RawTable, extraction: Extraction) -> dg.AssetDep:
-    """Records need the whole snapshot above them, snapshots the same site's."""
-    mapping = dg.AllPartitionMapping() if extraction.dimension else dg.IdentityPartitionMapping()
+    """Records need the whole snapshot above them, snapshots the same site's, and records each other's partition."""
+    is_snapshot = extraction.dimension is not None and parent not in extraction.tables
+    mapping = dg.AllPartitionMapping() if is_snapshot else dg.IdentityPartitionMapping()
     return dg.AssetDep(asset_key(parent), partition_mapping=mapping)
 
 

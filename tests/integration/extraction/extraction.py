@@ -101,7 +101,7 @@ class Extraction:
             with closing(self.github()) as github:
                 organisation = [self.simulation.organisation.login]
                 outcomes |= self.read(github_streams.snapshots(github, [], organisation), SITE, EVER)
-                outcomes |= self.read(github_streams.records(github), self.repositories())
+                outcomes |= self.read(github_streams.records(github, self.url), self.repositories())
         return outcomes
 
     def read(

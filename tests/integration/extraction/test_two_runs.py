@@ -25,7 +25,7 @@ def test_two_runs_at_once_read_each_unit_once(troubled: Extraction, without: Row
         with closing(troubled.jira()) as client, closing(troubled.github()) as github:
             begin.wait()
             outcomes = troubled.read(jira_streams.records(client), troubled.projects())
-            return outcomes | troubled.read(github_streams.records(github), troubled.repositories())
+            return outcomes | troubled.read(github_streams.records(github, troubled.url), troubled.repositories())
 
     with ThreadPoolExecutor(2) as threads:
         first, second = threads.map(run, range(2))

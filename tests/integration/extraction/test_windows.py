@@ -52,7 +52,9 @@ def read(extraction: Extraction, asked: list[Window]) -> None:
     for window in asked:
         with closing(extraction.jira()) as client, closing(extraction.github()) as github:
             outcomes = extraction.read(jira_streams.records(client), extraction.projects(), window)
-            outcomes |= extraction.read(github_streams.records(github), extraction.repositories(), window)
+            outcomes |= extraction.read(
+                github_streams.records(github, extraction.url), extraction.repositories(), window
+            )
             assert failures(outcomes) == {}
 
 

@@ -27,7 +27,7 @@ def work(url: str, jira_url: str, github_url: str, projects: list[str], reposito
     with closing(jira_api.open_client(JiraConnection(jira_url, SecretStr("good")))) as client:
         outcomes += _read(url, jira_streams.records(client), projects)
     with closing(_github(github_url)) as github:
-        outcomes += _read(url, github_streams.records(github), repositories)
+        outcomes += _read(url, github_streams.records(github, url), repositories)
     sys.exit(LEFT if any(outcome.incomplete() for outcome in outcomes) else DONE)
 
 

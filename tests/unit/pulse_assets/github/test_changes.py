@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pulse.http.errors import NotFound, TooHeavy
-from pulse_assets.github.changes import Changes, Glimpse
+from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.glimpses import Glimpse
 from pulse_assets.raw.checkpoints import Unit
 from tests.unit.conftest import MakeClient
 from tests.unit.scripted_server import START, ScriptedServer, Told

@@ -21,7 +21,7 @@ OLD = NOW - timedelta(days=9)
 def stream(make_client: MakeClient) -> RepositoryStream:
     """Issues and pull requests, from the scripted server."""
     github = GitHub(rest=make_client(), graphql=make_client(quota="graphql"))
-    (found,) = [s for s in streams.records(github) if s.name == "conversations"]
+    (found,) = [s for s in streams.records(github, "postgresql://unused") if s.name == "conversations"]
     assert isinstance(found, RepositoryStream)
     return found
 
@@ -29,7 +29,7 @@ def stream(make_client: MakeClient) -> RepositoryStream:
 def shown(count: int, updated: datetime) -> dict[str, Any]:
     newest = {"totalCount": count, "nodes": [{"updatedAt": updated.isoformat()}]}
     empty: dict[str, Any] = {"totalCount": 0, "nodes": []}
-    return {"databaseId": 1, "pullRequests": newest, "issues": empty, "deployments": empty}
+    return {"databaseId": 1, "pullRequests": newest, "issues": empty, "deployments": empty, "releases": empty}
 
 
 def fingerprint(count: int, updated: datetime) -> Any:
@@ -84,7 +84,7 @@ def test_one_that_github_does_not_show_is_walked_to_fail_by_itself(
 
 def test_an_open_end_is_asked_for_though_nothing_is_new(make_client: MakeClient, server: ScriptedServer) -> None:
     github = GitHub(rest=make_client(), graphql=make_client(quota="graphql"))
-    (stream,) = [s for s in streams.records(github) if s.name == "deployments"]
+    (stream,) = [s for s in streams.records(github, "postgresql://unused") if s.name == "deployments"]
     data = {"r0": shown(3, OLD), "r1": shown(3, OLD)}
     server.script = [Told(body=json.dumps({"data": data}).encode())]
     open_end = {"after": "x", "open": {"D_1": OLD.isoformat()}}
