@@ -21,12 +21,14 @@ class Changes:
     def __init__(self, github: GitHub) -> None:
         self._github = github
         self._shown: dict[str, Shown] = {}
+        self._asked: set[str] = set()
 
     def look(self, units: Iterable[Unit]) -> None:
         """Ask for those of `units` that have not been asked for yet."""
-        unknown = [unit.name for unit in units if unit.name not in self._shown]
+        unknown = [unit.name for unit in units if unit.name not in self._asked]
         for names in _groups(unknown):
             self._shown |= _ask_smaller(self._github, names)
+            self._asked.update(names)
 
     def of(self, unit: Unit) -> Shown:
         """What was shown of `unit`.

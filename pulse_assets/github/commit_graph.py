@@ -1,6 +1,6 @@
 """Which commits one version has more than another, found in a graph of commits. Knows nothing of where it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
@@ -21,9 +21,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class CommitGraph:
-    """Parents by commit. Parents that are not commits of the graph themselves are unknown ground."""
+    """Parents by commit. Parents that are not commits of the graph themselves are holes in it.
+
+    `beyond`: holes below which there is nothing of the graph, such as what is older than all of it.
+    """
 
     parents: Mapping[str, Sequence[str]]
+    beyond: Set[str] = frozenset()
 
     def reachable(self, head: str) -> set[str]:
         """All commits of the graph that `head` is built on, itself included."""
@@ -46,7 +50,10 @@ class CommitGraph:
             return None
         if base == head:
             return Difference("identical")
-        walk = _Walk(self.parents, self._depths)
+        depths, above_holes = self._measured
+        if base in above_holes or head in above_holes:
+            return None
+        walk = _Walk(self.parents, depths)
         walk.mark(base, _BASE)
         walk.mark(head, _HEAD)
         added = walk.run()
@@ -57,9 +64,10 @@ class CommitGraph:
         return Difference("behind") if walk.marks[head] == _BOTH else Difference("diverged", added)
 
     @cached_property
-    def _depths(self) -> dict[str, int]:
-        """The length of the longest history below each commit."""
+    def _measured(self) -> tuple[dict[str, int], set[str]]:
+        """The length of the longest history below each commit; and the commits that have a hole below them."""
         depths: dict[str, int] = {}
+        above_holes: set[str] = set()
         for start in self.parents:
             waiting = [start]
             while waiting:
@@ -69,9 +77,14 @@ class CommitGraph:
                 if missing and sha not in depths:
                     waiting += missing
                     continue
-                depths.setdefault(sha, 1 + max((depths[parent] for parent in below), default=0))
                 waiting.pop()
-        return depths
+                if sha in depths:
+                    continue
+                depths[sha] = 1 + max((depths[parent] for parent in below), default=0)
+                holes = set(self.parents[sha]) - self.beyond - set(below)
+                if holes or any(parent in above_holes for parent in below):
+                    above_holes.add(sha)
+        return depths, above_holes
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The history of a repository's default branch: all commits that can be reached from its newest one.
 
-Commits have no order of update: an old one becomes part of the branch when it is merged. So what is read are the
-parents that are not there yet, until none is missing.
+The first time it is one list. Later there is no order to go by: an old commit becomes part of the branch when it is
+merged. So what is read then are the parents that are not there yet, until none is missing.
 """
 
 import logging
@@ -72,6 +72,7 @@ def read(database_url: str, github: GitHub, walk: Walk, shown: Shown) -> Iterato
         if bookmark.target is None and shown.head:
             bookmark.target = bookmark.start = shown.head
             bookmark.missing = [shown.head]
+            bookmark.after = None
         yield from _Descent(github, unit.name, stored, bookmark).pages()
 
 
@@ -93,8 +94,11 @@ class _Descent:
             start = bookmark.start or next(iter(self._missing))
             ask = partial(_history, self._github, self._name, start, bookmark.floor, None)
             for listed in connection_pages(self._size, ask, bookmark.after):
-                rows, rejected, known_ground = self._take(start, listed.nodes)
-                ends = known_ground or not self._missing or not listed.page_info.has_next_page
+                rows, rejected, is_known_ground = self._take(start, listed.nodes)
+                has_more = listed.page_info.has_next_page
+                if bookmark.head is None and not has_more:
+                    self._missing.clear()
+                ends = is_known_ground or not self._missing or not has_more
                 bookmark.start, bookmark.after = (None, None) if ends else (start, listed.page_info.end_cursor)
                 bookmark.missing = list(self._missing)
                 yield self._page(Batch(tables.COMMITS, rows, rejected))
@@ -109,33 +113,40 @@ class _Descent:
         row_of = partial(models.history_commit_row, self._stored.repository_id)
         rows, rejected = sort_out([r for r in records if bytes(r) != b"null"], models.HistoryCommit, row_of)
         commits = {str(row.values[1]): msgspec.json.decode(row.payload, type=models.HistoryCommit) for row in rows}
-        parents = {parent.oid: parent for commit in commits.values() for parent in commit.parents.nodes}
-        there = self._stored.among([*commits, *parents]) | self._ahead().keys()
-        fresh = {sha: commit for sha, commit in commits.items() if sha not in there}
-        self._bookmark.joined |= self._bookmark.head in {p.oid for c in fresh.values() for p in c.parents.nodes}
-        self._latest.append({sha: tuple(p.oid for p in commit.parents.nodes) for sha, commit in fresh.items()})
-        for commit in fresh.values():
-            above = [p for p in commit.parents.nodes if p.oid not in there and not self._lies_below_the_floor(p)]
-            self._missing |= dict.fromkeys(parent.oid for parent in above)
+        parents = {sha: self._above_the_floor(commit) for sha, commit in commits.items()}
+        self._latest.append(parents)
+        if self._bookmark.head is None:
+            return rows, rejected, not records
+        met = dict.fromkeys(parent for above in parents.values() for parent in above)
+        there = self._stored.among([*commits, *met]) | self._ahead(but_last=1).keys()
+        fresh = {sha: above for sha, above in parents.items() if sha not in there}
+        self._bookmark.joined |= any(self._bookmark.head in above for above in fresh.values())
+        self._missing |= dict.fromkeys(p for above in fresh.values() for p in above if p not in there)
         for sha in (start, *commits):
             self._missing.pop(sha, None)
         new = [row for row in rows if row.values[1] in fresh]
         return new, rejected, len(fresh) < len(commits) or not commits
 
-    def _ahead(self) -> Parents:
-        return {sha: parents for page in self._latest for sha, parents in page.items()}
+    def _ahead(self, but_last: int = 0) -> Parents:
+        pages = list(self._latest)[: len(self._latest) - but_last]
+        return {sha: parents for page in pages for sha, parents in page.items()}
 
-    def _lies_below_the_floor(self, parent: models.ParentCommit) -> bool:
-        floor = self._bookmark.floor
-        return floor is not None and instant(parent.committed_date) < instant(floor)
+    def _above_the_floor(self, commit: models.HistoryCommit) -> tuple[str, ...]:
+        """The parents that are to be read."""
+        floor = instant(self._bookmark.floor) if self._bookmark.floor else None
+        return tuple(p.oid for p in commit.parents.nodes if floor is None or instant(p.committed_date) >= floor)
 
     def _ghosts(self) -> list[tuple[object, ...]]:
         """Commits that are there and that the branch no longer holds: its history has been rewritten."""
         bookmark = self._bookmark
-        if bookmark.head is None or bookmark.joined or bookmark.target is None:
+        if bookmark.joined or bookmark.target is None:
             return []
-        there = self._stored.parents(deleted=False) | self._ahead()
-        gone = there.keys() - CommitGraph(there).reachable(bookmark.target)
+        there = self._stored.parents(deleted=False, floor=bookmark.floor) | self._ahead()
+        reachable = CommitGraph(there).reachable(bookmark.target)
+        if any(parent not in there for sha in reachable for parent in there[sha]):
+            log.warning("%s: a commit could not be read, so none before it is taken for lost", self._name)
+            return []
+        gone = there.keys() - reachable
         if gone:
             log.warning("%s: the default branch was rewritten; it lost %d commits", self._name, len(gone))
         return [(self._stored.repository_id, sha) for sha in sorted(gone)]

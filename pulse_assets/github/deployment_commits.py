@@ -23,7 +23,7 @@ from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.commit_graph import CommitGraph, Difference
 from pulse_assets.github.stored import StoredCommits
-from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.raw.checkpoints import LIVE, Checkpoint
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Gone, RawTable, Row
 
@@ -66,7 +66,12 @@ class DeploymentCommits:
         return self.github.now()
 
     def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
-        """One walk for each repository of which something was written since, and one for all others."""
+        """One walk for each repository of which something was written since, and one for all others.
+
+        Months that are read again bring nothing of their own: chains are made of all that is in raw.
+        """
+        if checkpoints[0].lane != LIVE:
+            return [Walk(tuple(checkpoints), None, until, unchanged=True)]
         self.changes.look(checkpoint.unit for checkpoint in checkpoints)
         numbers = {
             checkpoint.unit: shown.repository_id
@@ -101,7 +106,7 @@ class DeploymentCommits:
         stored = StoredCommits(self.url, unit.connection_id, repository_id)
         open_links = [link for link in wanted if not _is_settled(link, known.get(link.deployment_id))]
         if open_links:
-            graph = CommitGraph(stored.parents(deleted=True))
+            graph = CommitGraph(stored.parents(deleted=True), stored.older())
         for start in range(0, len(open_links), LINKS_A_PAGE):
             some = open_links[start : start + LINKS_A_PAGE]
             rows = []

@@ -54,7 +54,7 @@ class PullRequest(Struct, rename="camel"):
     commits: Connection
     timeline_items: Connection
     # Null where GitHub cannot compare the branches any more.
-    files: Connection | None
+    files: Connection | None = None
 
 
 class Review(Struct, rename="camel"):

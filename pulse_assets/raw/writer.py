@@ -3,12 +3,13 @@
 Runs inside the caller's transaction, so that rows and checkpoint commit together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from psycopg.types.string import StrDumper
 
 from pulse_assets.raw.code_version import code_version
 from pulse_assets.raw.payload import content_hash, fit, mended
@@ -125,7 +126,7 @@ def _delete_vanished(
     connection: psycopg.Connection, connection_id: str, batch: Batch, statements: "_Statements"
 ) -> int:
     parents = _columnwise(batch.complete_for) if batch.table.parent else {}
-    return connection.execute(statements.delete, {"connection": connection_id, **parents}).rowcount
+    return _delete(connection, statements.delete, {"connection": connection_id, **parents})
 
 
 def _delete_gone(connection: psycopg.Connection, connection_id: str, table: RawTable, gone: Gone) -> int:
@@ -135,7 +136,14 @@ def _delete_gone(connection: psycopg.Connection, connection_id: str, table: RawT
         "update {target} as t set deleted_at = clock_timestamp(), fetched_at = clock_timestamp()"
         " where t.connection_id = %(connection)s and t.deleted_at is null {of_those}"
     ).format(target=sql.Identifier("raw", table.name), of_those=_of_parents(gone.columns))
-    return connection.execute(statement, {"connection": connection_id, **_columnwise(gone.values)}).rowcount
+    return _delete(connection, statement, {"connection": connection_id, **_columnwise(gone.values)})
+
+
+def _delete(connection: psycopg.Connection, statement: sql.Composed, values: Mapping[str, object]) -> int:
+    """Execute and give the number of rows. Lists of texts are sent as such: `unnest` does not guess what they are."""
+    with connection.cursor() as cursor:
+        cursor.adapters.register_dumper(str, StrDumper)
+        return cursor.execute(statement, values).rowcount
 
 
 def _columnwise(values: Sequence[tuple[object, ...]]) -> dict[str, list[object]]:

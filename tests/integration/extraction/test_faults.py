@@ -9,6 +9,7 @@ import pytest
 
 from pulse.http.errors import CredentialsRefused
 from pulse_assets.github import client as github_api
+from pulse_assets.sources import GITHUB as GITHUB_SOURCE
 from sample_org.faults import Fault
 from sample_org.server import Simulation
 
@@ -133,10 +134,11 @@ def test_one_repository_that_fails_leaves_the_others_complete(troubled: Extracti
     route = rf"GET /github/repos/{re.escape(bad)}/"
     troubled.simulation.arm(Fault(route, "status", status=status, times=-1))
     failed = failures(troubled.sync("github"))
-    assert set(failed) == {f"{stream} {bad}" for stream in ("conversations", "issue_comments", "review_comments")}
+    lists = ("conversations", "issue_comments", "review_comments", "workflow_runs")
+    assert set(failed) == {f"{stream} {bad}" for stream in lists}
     assert all(f"HTTP {status}" in reason for reason in failed.values())
     reached = "select count(*) from app.checkpoints where source_unit = any(%s) and watermark is not null"
-    assert troubled.one(reached, [others]) == (4 * len(others),)
+    assert troubled.one(reached, [others]) == (len(GITHUB_SOURCE.streams) * len(others),)
     troubled.simulation.disarm()
     assert failures(troubled.sync("github")) == {}
     assert_same(troubled, without, "github")

@@ -88,6 +88,8 @@ def forget_records(extraction: Extraction) -> None:
     """As if records had never been read."""
     tables = "jira_issues jira_changelogs github_pull_requests github_pull_request_commits github_reviews"
     tables += " github_review_comments github_issue_comments github_timeline_events github_issues github_deployments"
+    tables += " github_pull_request_files github_commits github_releases github_tags github_workflow_runs"
+    tables += " github_deployment_commits"
     for table in tables.split():
         extraction.all(f"with gone as (delete from raw.{table} returning 1) select count(*) from gone")
     extraction.all("with gone as (delete from app.checkpoints where source_unit <> 'site' returning 1) select 1")

@@ -3,6 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from pulse_assets.github import client as github_api
+from pulse_assets.github import runs
+from sample_org.github import actions
+
 from .conftest import changing, read_anew, small
 from .extraction import difference, failures
 
@@ -47,3 +53,13 @@ def test_hundreds_of_records_of_one_instant_all_come(database_url: str) -> None:
         assert extraction.count("github_pull_requests") == len(organisation.pull_requests)
         assert extraction.count("jira_issues") == len(organisation.issues)
         assert list(difference(extraction.rows(), read_anew(extraction))) == []
+
+
+def test_more_runs_than_are_shown_are_asked_for_in_parts(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_MOST_FILTERED", 30)
+    monkeypatch.setattr(runs, "MOST_LISTED", 30)
+    monkeypatch.setattr(runs, "AIMED_AT", 20)
+    monkeypatch.setattr(github_api, "PAGE", 10)
+    with changing(database_url) as extraction:
+        assert failures(extraction.sync("github")) == {}
+        assert extraction.count("github_workflow_runs") == len(extraction.simulation.organisation.workflow_runs)

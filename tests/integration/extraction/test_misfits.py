@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pulse_assets.sources import GITHUB
+
 from .conftest import assert_same
 from .extraction import Extraction, Rows, failures
 from .tampering import in_json, tampered
@@ -21,7 +23,7 @@ def test_a_repository_that_github_hides_is_named(troubled: Extraction) -> None:
 
     with tampered(troubled.simulation, GRAPHQL, in_json(hide)):
         failed = failures(troubled.sync("github"))
-    streams = ("conversations", "issue_comments", "review_comments", "deployments")
+    streams = GITHUB.streams
     assert set(failed) == {f"{stream} {bad}" for stream in streams}
     assert "the token may read it" in failed[f"deployments {bad}"]
     (repositories,) = troubled.one("select count(distinct repository_id) from raw.github_deployments")

@@ -40,6 +40,11 @@ def test_all_repositories_at_rest_cost_one_request(loaded: Extraction) -> None:
         "issue_comments": 0,
         "review_comments": 0,
         "deployments": 0,
+        "commits": 0,
+        "releases": 0,
+        "tags": 0,
+        "workflow_runs": 0,
+        "deployment_commits": 0,
     }
 
 
@@ -57,7 +62,9 @@ def test_a_run_that_is_told_to_read_again_rewrites_nothing(loaded: Extraction) -
     with_checkpoints = "delete from app.checkpoints returning 1"
     assert loaded.all(with_checkpoints)
     outcomes = loaded.sync()
-    assert total(outcomes) == Counts(unchanged=sum(len(rows) for rows in versions.values()))
+    # What a deployment added was told by commits, which never change; it is not looked up again.
+    read_again = {name: rows for name, rows in versions.items() if name != "github_deployment_commits"}
+    assert total(outcomes) == Counts(unchanged=sum(len(rows) for rows in read_again.values()))
     assert loaded.versions() == versions
 
 

@@ -9,6 +9,7 @@ from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.glimpses import Glimpse
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.records import instant
 from tests.unit.conftest import MakeClient
 from tests.unit.scripted_server import START, ScriptedServer, Told
 
@@ -27,11 +28,16 @@ def units(count: int) -> list[Unit]:
 
 def shown(number: int, updated: str = "2026-06-01T12:00:00Z") -> dict[str, Any]:
     deployment = {"id": "D", "updatedAt": "2026-05-01T12:00:00Z", "state": "ACTIVE"}
+    suite = {"databaseId": 5, "updatedAt": "2026-05-31T12:00:00Z", "status": "COMPLETED", "conclusion": "SUCCESS"}
     return {
         "databaseId": number,
         "pullRequests": {"totalCount": 3, "nodes": [{"updatedAt": updated}]},
         "issues": {"totalCount": 0, "nodes": []},
         "deployments": {"totalCount": 1, "nodes": [deployment]},
+        "pushedAt": "2026-05-30T12:00:00Z",
+        "releases": {"totalCount": 1, "nodes": [{"databaseId": 7, "updatedAt": "2026-05-02T12:00:00Z"}]},
+        "refs": {"totalCount": 1, "nodes": [{"name": "v1", "target": {"oid": "b2"}}]},
+        "defaultBranchRef": {"target": {"oid": "a1", "checkSuites": {"totalCount": 1, "nodes": [suite]}}},
     }
 
 
@@ -57,6 +63,27 @@ def test_fifty_repositories_are_asked_for_at_once(server: ScriptedServer, change
     assert abs(found.at - datetime.fromtimestamp(START, UTC)) < timedelta(seconds=30)
     assert found.conversations == Glimpse([[3, 0], ["2026-06-01T12:00:00Z"]], NOON)
     assert found.deployments.summary == [1, [["D", "2026-05-01T12:00:00Z", "ACTIVE"]]]
+    assert (found.head, found.commits, found.tags) == ("a1", Glimpse(["a1"], None), Glimpse([1, [["v1", "b2"]]], None))
+    assert found.releases == Glimpse([1, [[7, "2026-05-02T12:00:00Z"]]], instant("2026-05-02T12:00:00Z"))
+    stamps = ["2026-06-01T12:00:00Z", "2026-05-31T12:00:00Z", "2026-05-30T12:00:00Z"]
+    assert found.runs == Glimpse([1, [[5, "COMPLETED", "SUCCESS"]], stamps], NOON)
+
+
+def test_an_empty_repository_has_no_newest_commit(server: ScriptedServer, changes: Changes) -> None:
+    empty = shown(1) | {"defaultBranchRef": None, "refs": None, "pushedAt": None}
+    server.script = [Told(body=json.dumps({"data": {"r0": empty}}).encode())]
+    changes.look(units(1))
+    found = changes.of(units(1)[0])
+    assert (found.head, found.commits.summary, found.tags.summary, found.has_checks) == (None, [None], [0, []], False)
+
+
+def test_checks_that_are_withheld_leave_the_rest(server: ScriptedServer, changes: Changes) -> None:
+    withheld = shown(1) | {"defaultBranchRef": {"target": {"oid": "a1", "checkSuites": None}}}
+    path = ["r0", "defaultBranchRef", "target", "checkSuites"]
+    errors = [{"type": "FORBIDDEN", "path": path, "message": "Resource not accessible by integration"}]
+    server.script = [Told(body=json.dumps({"data": {"r0": withheld}, "errors": errors}).encode())]
+    changes.look(units(1))
+    assert changes.of(units(1)[0]).runs.summary[:2] == [0, []]
 
 
 @pytest.mark.parametrize("kind", ["NOT_FOUND", "FORBIDDEN"])

@@ -18,7 +18,7 @@ def encoded(record: dict[str, Any]) -> bytes:
 
 @pytest.mark.parametrize("number", [7, "7"])
 def test_a_pull_request_is_kept_without_what_has_a_table_of_its_own(number: int | str) -> None:
-    nested = {"reviews": EMPTY, "commits": EMPTY, "timelineItems": EMPTY}
+    nested = {"reviews": EMPTY, "commits": EMPTY, "files": EMPTY, "timelineItems": EMPTY}
     record = {"id": "PR_1", "fullDatabaseId": number, "number": 3, "updatedAt": STAMP, "title": "x", **nested}
     payload = encoded(record)
     row = models.pull_request_row(1, msgspec.json.decode(payload, type=models.PullRequest), payload)
