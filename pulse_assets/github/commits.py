@@ -152,7 +152,7 @@ class _Descent:
         return [(self._stored.repository_id, sha) for sha in sorted(gone)]
 
     def _page(self, batch: Batch) -> Page:
-        return Page([batch], None, msgspec.to_builtins(self._bookmark))
+        return Page([batch], None, msgspec.to_builtins(self._bookmark), items=len(batch.rows))
 
 
 def _within(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
@@ -165,7 +165,8 @@ def _within(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     row_of = partial(models.history_commit_row, shown.repository_id)
     for listed in connection_pages(BatchSize(api.PAGE), ask, after):
         rows, rejected = sort_out([r for r in listed.nodes if bytes(r) != b"null"], models.HistoryCommit, row_of)
-        yield Page([Batch(tables.COMMITS, rows, rejected)], None, {"after": listed.page_info.end_cursor})
+        cursor = {"after": listed.page_info.end_cursor}
+        yield Page([Batch(tables.COMMITS, rows, rejected)], None, cursor, items=len(rows))
 
 
 def _history(

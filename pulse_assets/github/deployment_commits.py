@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from pulse.database import connect
+from pulse.http import Usage
 from pulse.http.errors import NotFound, RequestRefused
 from pulse.http.pagination import next_link
 from pulse_assets.github import client as api
@@ -56,10 +57,9 @@ class DeploymentCommits:
     tables: tuple[RawTable, ...] = (tables.DEPLOYMENT_COMMITS,)
     lag: timedelta = timedelta(minutes=2)
 
-    @property
-    def requests(self) -> int:
-        """Requests sent so far, by all streams that share the client."""
-        return self.github.requests
+    def usage(self) -> Usage:
+        """What all streams that share the client have used of GitHub."""
+        return self.github.usage()
 
     def now(self) -> datetime:
         """GitHub's clock."""
@@ -114,7 +114,8 @@ class DeploymentCommits:
                 is_told = link.deployment_id in known and link.is_told_by(known[link.deployment_id])
                 rows += _rows(repository_id, link, *self._compare(unit.name, graph, link, is_told=is_told))
             complete = [(repository_id, link.deployment_id) for link in some]
-            yield Page([Batch(tables.DEPLOYMENT_COMMITS, rows, complete_for=complete)], None)
+            batch = Batch(tables.DEPLOYMENT_COMMITS, rows, complete_for=complete)
+            yield Page([batch], None, items=len(some), total=len(open_links))
         vanished = known.keys() - {link.deployment_id for link in wanted}
         if vanished:
             gone = Gone(("repository_id", "deployment_id"), [(repository_id, one) for one in sorted(vanished)])

@@ -145,7 +145,8 @@ def _page(walk: Walk, shown: Shown, bookmark: _Bookmark, records: list[Raw], rea
         created = instant(run.created_at)
         if run.status != "completed" and created > walk.until - GIVEN_UP:
             bookmark.open[str(run.id)] = created
-    return Page([Batch(tables.WORKFLOW_RUNS, rows, rejected)], reached, msgspec.to_builtins(bookmark))
+    batch = Batch(tables.WORKFLOW_RUNS, rows, rejected)
+    return Page([batch], reached, msgspec.to_builtins(bookmark), items=len(records))
 
 
 def _list(github: GitHub, walk: Walk, params: dict[str, Any]) -> tuple[_Runs, bool]:

@@ -81,7 +81,7 @@ def _read(kind: _Kind, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Pag
     complete = () if is_rest_known else [(shown.repository_id,)]
     bookmark = _Bookmark(count, _marks(kind, rows)[:REMEMBERED])
     batch = Batch(kind.table, rows, rejected, complete_for=complete)
-    yield Page([batch], walk.until, msgspec.to_builtins(bookmark))
+    yield Page([batch], walk.until, msgspec.to_builtins(bookmark), items=len(rows))
 
 
 def found_again(marks: Sequence[Sequence[Any]], newest: Sequence[Sequence[Any]], more: int) -> bool:

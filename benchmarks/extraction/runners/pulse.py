@@ -50,7 +50,8 @@ def main() -> None:
     else:
         url = os.environ["GITHUB"]
         github = github_api.open_github(GitHubConnection(url, f"{url}/graphql", (token,)))
-        _read(github_streams.records(github), os.environ["REPOSITORIES"].split(","))
+        streams = github_streams.records(github, os.environ["DATABASE_URI"])
+        _read(streams, os.environ["REPOSITORIES"].split(","))
 
 
 if __name__ == "__main__":
