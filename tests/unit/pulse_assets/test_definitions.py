@@ -24,14 +24,20 @@ BY_SITE = {
 BY_MONTH = {
     "jira": ("changelogs", "comments", "issues", "pull_request_links", "worklogs"),
     "github": (
+        "commits",
+        "deployment_commits",
         "deployments",
         "issue_comments",
         "issues",
         "pull_request_commits",
+        "pull_request_files",
         "pull_requests",
+        "releases",
         "review_comments",
         "reviews",
+        "tags",
         "timeline_events",
+        "workflow_runs",
     ),
 }
 UNITS = {"jira": ("project", "jira_projects"), "github": ("repository", "github_repositories")}
@@ -90,7 +96,8 @@ def test_a_whole_history_is_one_run(defs: dg.Definitions) -> None:
 def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
     parents = {dep.asset_key.to_user_string() for spec in defs.resolve_all_asset_specs() for dep in spec.deps}
     assert {"jira/issues", "jira/changelogs", "github/pull_requests", "github/deployments"} <= parents
-    assert {f"github/{name}" for name in BY_MONTH["github"]} <= parents
+    conversations = ("pull_request_commits", "review_comments", "issue_comments", "reviews", "timeline_events")
+    assert {f"github/{name}" for name in conversations} <= parents
 
 
 def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
