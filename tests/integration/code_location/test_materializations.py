@@ -158,8 +158,8 @@ def test_every_table_of_github_is_recorded_for_every_repository(location: Locati
     assert set(found.values()) == {1}
     repositories = [repository.full_name for repository in location.simulation.organisation.repositories]
     assert {partition for _, partition in found} == {f"{name}|{month}" for name in repositories for month in MONTHS}
-    assert len({table for table, _ in found}) == 8
-    assert len(found) == 8 * len(repositories) * len(MONTHS)
+    assert len({table for table, _ in found}) == 14
+    assert len(found) == 14 * len(repositories) * len(MONTHS)
 
 
 def test_a_refused_token_fails_the_run_without_another_try(location: Location) -> None:
