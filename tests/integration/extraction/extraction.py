@@ -21,7 +21,7 @@ from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
-from pulse_assets.raw.reading import read
+from pulse_assets.raw.reading import AT_ONCE, read
 from pulse_assets.raw.snapshot import site
 from pulse_assets.raw.stream import Outcome, Stream
 from pulse_assets.raw.table import Counts, RawTable
@@ -69,13 +69,14 @@ def all_months() -> Window:
 class Extraction:
     """Runs over one served organisation into one database. `tokens`: of GitHub, sharing the load.
 
-    `dialect`: whether its Jira is Cloud or Data Center.
+    `dialect`: whether its Jira is Cloud or Data Center. `at_once`: how many walks.
     """
 
     url: str
     simulation: Simulation
     tokens: Sequence[str] = ("good",)
     time: Hurried = field(default_factory=Hurried)
+    at_once: int = AT_ONCE
     dialect: Dialect = CLOUD
 
     def jira(self) -> Client:
@@ -109,7 +110,10 @@ class Extraction:
     ) -> dict[str, Outcome]:
         """Read `streams` one after the other; all months unless others are asked for."""
         asked = window or all_months()
-        return {stream.name: read(self.url, stream, units, asked, nobody, "test") for stream in streams}
+        return {
+            stream.name: read(self.url, stream, units, asked, nobody, "test", at_once=self.at_once)
+            for stream in streams
+        }
 
     def mentioned(self) -> Mentioned:
         """The sprints that raw knows of."""

@@ -184,6 +184,12 @@ def test_a_record_that_postgresql_cannot_hold_does_not_keep_out_the_others(datab
     assert kept == (bad.payload.decode("utf-8", "replace"),)
 
 
+def test_a_record_of_fifty_megabytes_is_held(database: Database) -> None:
+    huge = Row(issue(1).values, b'{"text":"%s"}' % (b"a long story " * 4_000_000))
+    assert put(database, ISSUES, [huge, issue(2)]) == Counts(new=2)
+    assert stored(database, ISSUES, "issue_id, length(payload ->> 'text')")[0] == ("1", 52_000_000)
+
+
 def test_what_a_page_could_not_show_whole_is_not_taken_for_vanished(database: Database) -> None:
     put(database, PROJECTS, [project(1, "PAY"), project(2, "WEB"), project(3, "HR")])
     broken = Rejected("no key", b'{"id":"2"}')
