@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format clean environment prepare
+.PHONY: help demo test lint format reference clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,6 +38,9 @@ lint: environment ## style, types, import rules
 format: environment ## put the code into its form
 	@$(RUN)ruff check --fix .
 	@$(RUN)ruff format .
+
+reference: prepare ## write the pages of docs/reference that come from the code
+	@$(RUN)python -m pulse.metrics.reference docs/reference/metrics.md
 
 clean: ## remove what the targets made; PULSE_DATA_DIR stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
