@@ -13,11 +13,12 @@ from pulse.roles import Role
 HEAD = """\
 # Metrics
 
-Written by `python -m pulse.metrics.reference docs/reference/metrics.md` from the compiled catalogue; [how to add a metric](../how-to/add-a-metric.md) says
-where it is authored. `pulse metrics NAME` shows figures, `pulse evidence NAME` the records behind them.
+Written from the compiled catalogue by `make reference`; [how to add a metric](../how-to/add-a-metric.md) says where it is
+authored. `pulse metrics NAME` shows figures, `pulse evidence NAME` the records behind them.
 
-Every figure carries *n* (records behind it), *coverage* (share of the records that could be measured), its period, the time zone and *as of* (all that
-happened before is in it). "No data" is not 0: only a count over a period that data cover is 0.
+Every figure carries *n* (records behind it), *coverage* (share of the records that could be measured), its period, the
+time zone and *as of* (all that happened before is in it). "No data" is not 0: only a count over a period that data cover
+is 0.
 """
 GOOD = {"up": "more is better", "down": "less is better", "neither": "neither way is good"}
 AGGREGATES = {

@@ -14,7 +14,7 @@ from .conftest import Warehouse
 from .metricflow import MetricFlow, Place
 
 Marts = psycopg.Connection[Any]
-QUESTIONS = 3
+QUESTIONS = 2
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")
 FIRST, LAST = date(2025, 12, 20), date(2026, 5, 10)
 
