@@ -17,8 +17,8 @@ Written from the compiled catalogue by `make reference`; [how to add a metric](.
 authored. `pulse metrics NAME` shows figures, `pulse evidence NAME` the records behind them.
 
 Every figure carries *n* (records behind it), *coverage* (share of the records that could be measured), its period, the
-time zone and *as of* (all that happened before is in it). "No data" is not 0: only a count over a period that data cover
-is 0.
+time zone and *as of* (all that happened before is in it). "No data" is not 0: only a count over a period that data
+cover is 0.
 """
 GOOD = {"up": "more is better", "down": "less is better", "neither": "neither way is good"}
 AGGREGATES = {
