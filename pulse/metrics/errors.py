@@ -6,6 +6,9 @@ from difflib import get_close_matches
 from pulse.errors import ConfigurationError, PulseError
 
 
+SHOWN = 30
+
+
 class MetricError(PulseError):
     """A question that cannot be answered as it was put."""
 
@@ -23,5 +26,6 @@ class UnknownNameError(MetricError):
         names = sorted(known)
         self.name = name
         self.near = get_close_matches(name, names, n=3, cutoff=0.4)
-        hint = f"Near names: {', '.join(self.near)}." if self.near else f"Known: {', '.join(names)}."
+        known_names = ", ".join(names) if len(names) <= SHOWN else f"{', '.join(names[:SHOWN])}, …"
+        hint = f"Near names: {', '.join(self.near)}." if self.near else f"Known: {known_names}."
         super().__init__(f"There is no {kind} called {name!r}. {hint}")

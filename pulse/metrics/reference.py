@@ -13,8 +13,8 @@ from pulse.roles import Role
 HEAD = """\
 # Metrics
 
-Written from the compiled catalogue by `make reference`; [how to add a metric](../how-to/add-a-metric.md) says where it is
-authored. `pulse metrics NAME` shows figures, `pulse evidence NAME` the records behind them.
+Written from the compiled catalogue by `make reference`; [how to add a metric](../how-to/add-a-metric.md) says where it
+is authored. `pulse metrics NAME` shows figures, `pulse evidence NAME` the records behind them.
 
 Every figure carries *n* (records behind it), *coverage* (share of the records that could be measured), its period, the
 time zone and *as of* (all that happened before is in it). "No data" is not 0: only a count over a period that data
