@@ -5,7 +5,6 @@ from difflib import get_close_matches
 
 from pulse.errors import ConfigurationError, PulseError
 
-
 SHOWN = 30
 
 
