@@ -21,6 +21,9 @@ select
     request.base_branch,
     request.head_sha,
     request.merge_sha,
+    revert.pull_request_key is not null as is_revert,
+    revert.reverts_pull_request_key,
+    hotfix.pull_request_key is not null as is_hotfix,
     request.additions,
     request.deletions,
     request.changed_files,
@@ -37,6 +40,8 @@ select
 from {{ ref('stg_github__pull_requests') }} as request
 inner join {{ ref('int_pull_request_milestones') }} as milestone
     on milestone.pull_request_key = request.pull_request_key
+left join {{ ref('int_pull_request_reverts') }} as revert on revert.pull_request_key = request.pull_request_key
+left join {{ ref('int_pull_request_hotfixes') }} as hotfix on hotfix.pull_request_key = request.pull_request_key
 left join {{ ref('person_accounts') }} as author on author.account_key = request.author_account_key
 left join {{ ref('person_accounts') }} as merger on merger.account_key = request.merged_by_account_key
 left join {{ ref('int_repository_owners') }} as owner on owner.repository_key = request.repository_key
