@@ -20,8 +20,8 @@ jira_incidents as (
     union
     select issue.work_item_key
     from {{ ref('stg_jira__issues') }} as issue
-    inner join {{ ref('issue_type_classes') }} as class
-        on class.class = 'incident' and lower(class.issue_type) = lower(issue.issue_type)
+    inner join {{ ref('stg_configuration__issue_type_classes') }} as class
+        on class.work_class = 'incident' and lower(class.issue_type) = lower(issue.issue_type)
 ),
 
 jira_comments as (
