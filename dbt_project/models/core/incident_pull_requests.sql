@@ -3,11 +3,16 @@ with links as (
     select named.subject_key as incident_key, named.pull_request_key, 'named' as evidence
     from {{ ref('int_named_pull_requests') }} as named
     union all
-    select incident.incident_key, request.pull_request_key, 'closing_reference'
-    from {{ ref('stg_github__pull_requests') }} as request
-    cross join lateral jsonb_to_recordset(request.closing_issues) as closed (number bigint, repository jsonb)
+    select incident.incident_key, closed.pull_request_key, 'closing_reference'
+    from {{ ref('stg_github__closing_references') }} as closed
     inner join {{ ref('incidents') }} as incident
-        on lower(incident.key) = lower((closed.repository ->> 'nameWithOwner') || '#' || closed.number)
+        on lower(incident.key) = closed.repository_full_name || '#' || closed.number
+    union all
+    -- A body that mentions an incident may speak of anything.
+    select incident.incident_key, link.pull_request_key, 'work_item'
+    from {{ ref('work_item_pull_requests') }} as link
+    inner join {{ ref('incidents') }} as incident on incident.work_item_key = link.work_item_key
+    where link.evidence <> 'body'
 )
 
 select

@@ -23,7 +23,7 @@ production as (
 ),
 
 arrivals as (
-    select change.pull_request_key, production.deployment_key, production.finished_at, step.seed_key
+    select change.pull_request_key, production.deployment_key, production.finished_at
     from changes as change
     inner join {{ ref('stg_github__deployment_commits') }} as added
         on added.repository_key = change.repository_key and added.sha = change.sha and added.is_added
@@ -31,7 +31,7 @@ arrivals as (
         on step.link_key = added.deployment_key and not step.is_seed
     inner join production on production.deployment_key = step.deployment_key
     union all
-    select pull_request_key, deployment_key, finished_at, null
+    select pull_request_key, deployment_key, finished_at
     from production
     where source = 'merges'
 ),
@@ -42,45 +42,26 @@ first_arrivals as (
     order by pull_request_key, finished_at, deployment_key
 ),
 
-seeds as (
-    select distinct
-        seed.deployment_key,
-        seed.repository_key,
-        seed.finished_at,
-        known.sha is not null as is_known
-    from {{ ref('int_deployment_steps') }} as step
-    inner join production as seed on seed.deployment_key = step.seed_key
-    left join {{ ref('int_commits') }} as known
-        on known.repository_key = seed.repository_key and known.sha = seed.commit_sha
-),
-
--- Another environment's seed had the change before the deployment that is known to have brought it.
-overtaken as (
-    select distinct change.pull_request_key
-    from changes as change
-    inner join first_arrivals as arrival on arrival.pull_request_key = change.pull_request_key
-    inner join {{ ref('int_seed_commits') }} as swallowed
-        on swallowed.repository_key = change.repository_key and swallowed.sha = change.sha
-    inner join seeds as seed
-        on seed.repository_key = change.repository_key
-        and seed.finished_at >= change.merged_at
-        and seed.finished_at < arrival.finished_at
-    where not exists (
-        select from arrivals
-        where arrivals.pull_request_key = change.pull_request_key and arrivals.seed_key = seed.deployment_key
-    )
-),
-
--- Deployments of which nobody can tell what they brought: their commit is gone, or was never on the default branch.
+-- Deployments of which nobody can tell what they brought: the commit is gone, or the seed's history was not walked.
 opaque as (
     select
         production.repository_key,
         max(production.finished_at) filter (where step.comparison = 'unknown') as unknown_until,
-        max(production.finished_at) filter (where seed.is_known is false) as seeded_until
+        max(production.finished_at) filter (
+            where step.is_seed and (known.sha is null or swallowed.sha is null)
+        ) as seeded_until
     from {{ ref('int_deployment_steps') }} as step
     inner join production on production.deployment_key = step.deployment_key
-    left join seeds as seed on seed.deployment_key = step.deployment_key
+    left join {{ ref('int_commits') }} as known
+        on known.repository_key = production.repository_key and known.sha = production.commit_sha
+    left join {{ ref('int_seed_commits') }} as swallowed
+        on swallowed.repository_key = production.repository_key and swallowed.sha = production.commit_sha
     group by production.repository_key
+),
+
+deployed as (
+    select distinct repository_key
+    from production
 ),
 
 branches as (
@@ -96,10 +77,10 @@ verdicts as (
         arrival.deployment_key,
         arrival.finished_at,
         case
-            when overtaken.pull_request_key is not null then 'seed'
+            -- It was out before the deployment that is known to have brought it, in another environment or before a rollback.
+            when swallowed.seeded_at < arrival.finished_at then 'seed'
             when arrival.deployment_key is not null then null
-            when not exists (select from production where production.repository_key = change.repository_key)
-                then 'no_deployment'
+            when deployed.repository_key is null then 'no_deployment'
             when swallowed.sha is not null or change.merged_at <= opaque.seeded_until then 'seed'
             when change.merged_at <= opaque.unknown_until then 'unknown'
             when not change.is_into_default_branch then 'other_branch'
@@ -107,9 +88,9 @@ verdicts as (
         end as reason
     from changes as change
     left join first_arrivals as arrival on arrival.pull_request_key = change.pull_request_key
-    left join overtaken on overtaken.pull_request_key = change.pull_request_key
     left join {{ ref('int_seed_commits') }} as swallowed
         on swallowed.repository_key = change.repository_key and swallowed.sha = change.sha
+    left join deployed on deployed.repository_key = change.repository_key
     left join opaque on opaque.repository_key = change.repository_key
     left join branches as branch on branch.repository_key = change.repository_key
     left join {{ ref('int_commits') }} as on_branch

@@ -38,7 +38,6 @@ select
     link.deployment_key as link_key,
     link.comparison,
     arrival.deployment_key,
-    seed.deployment_key as seed_key,
     arrival.step = 0 as is_seed
 from steps as link
 inner join steps as arrival
@@ -46,8 +45,3 @@ inner join steps as arrival
     and arrival.chain = link.chain
     and arrival.destination = link.destination
     and arrival.step = link.step
-inner join steps as seed
-    on seed.is_arrival
-    and seed.step = 0
-    and seed.chain = link.chain
-    and seed.destination = link.destination

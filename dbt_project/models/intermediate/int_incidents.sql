@@ -60,12 +60,13 @@ select
     issue.project_key,
     cast(null as text) as repository_key,
     -- Names that may be those of the repositories it is about.
-    lower(cast(issue.labels as text)) || lower(coalesce(cast(issue.fields -> 'components' as text), '')) as marks,
-    concat_ws(' ', issue.title, cast(issue.fields -> 'description' as text), comment.text) as text,
+    lower(cast(issue.labels as text)) || lower(coalesce(cast(field.fields -> 'components' as text), '')) as marks,
+    concat_ws(' ', issue.title, cast(field.fields -> 'description' as text), comment.text) as text,
     issue.created_at,
     flow.done_at as resolved_at
 from jira_incidents
 inner join {{ ref('stg_jira__issues') }} as issue on issue.work_item_key = jira_incidents.work_item_key
+inner join {{ ref('stg_jira__issue_fields') }} as field on field.work_item_key = issue.work_item_key
 left join {{ ref('int_work_item_flow') }} as flow on flow.work_item_key = issue.work_item_key
 left join jira_comments as comment on comment.work_item_key = issue.work_item_key
 where not issue.is_subtask

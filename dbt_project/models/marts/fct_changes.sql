@@ -5,7 +5,16 @@
     {'columns': ['pending_at', 'deployed_at']},
 ]) }}
 
-with changes as (
+-- The issue with the strongest evidence tells the project.
+with projects as (
+    select distinct on (link.pull_request_key) link.pull_request_key, project.key as project
+    from {{ ref('work_item_pull_requests') }} as link
+    inner join {{ ref('work_items') }} as item on item.work_item_key = link.work_item_key
+    inner join {{ ref('projects') }} as project on project.project_key = item.project_key
+    order by link.pull_request_key, link.strength desc, item.key
+),
+
+changes as (
     select
         request.*,
         change.state as change_state,
@@ -27,6 +36,7 @@ select
     change.url,
     parts.repository,
     parts.team,
+    project.project,
     parts.person_key,
     parts.person,
     change.is_bot_author,
@@ -58,3 +68,4 @@ select
     coalesce(change.deployed_at < change.merged_at, false) as is_deployed_before_merge
 from changes as change
 inner join {{ ref('fct_pull_requests') }} as parts on parts.pull_request_key = change.pull_request_key
+left join projects as project on project.pull_request_key = change.pull_request_key

@@ -19,6 +19,7 @@ from pulse.metrics import Catalogue, load_catalogue
 from pulse.paths import DBT_PROJECT_DIR
 from pulse.settings import Settings
 
+from .delivery_records import fill_delivery
 from .records import (
     actor,
     flag_change,
@@ -128,6 +129,7 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         environment = "production" if number % 2 else "staging"
         put_deployment(connection, number, environment, [("PENDING", begun), (outcome, ended)])
     fill_sprints(connection)
+    fill_delivery(connection)
     # The project's team stands in where nobody chose one; what vanished at the source counts nowhere.
     put_issue(connection, 999, START, [(START + timedelta(days=1), "1", "3")], team="Ghosts")
     connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = '999'")
