@@ -12,6 +12,7 @@
         #7, a GitHub issue labelled incident: opened Thu 12:00, closed Thu 14:00
     #6  merged Fri 9 10:00   m6   not out yet
         #8, another one: opened Sun 11 12:00, still open
+        #9, long after: opened Tue 20 12:00, closed an hour later
 """
 
 from datetime import UTC, datetime, timedelta
@@ -122,7 +123,7 @@ def put_comparison(
 
 
 def put_incidents(connection: Connection) -> None:
-    """PAY-501 in Jira, #7 and #8 on GitHub."""
+    """PAY-501 in Jira, #7 to #9 on GitHub."""
     named = f"Since https://github.example/acme/shop/commit/{MAIN[3]}."
     fields = {"project": {"id": "10", "key": "PAY"}, "summary": "Coupons are free", "created": at(7, 15, 10)}
     fields |= {"issuetype": {"name": "Incident"}, "status": {"id": "3", "name": "Done"}, "updated": at(7, 18, 10)}
@@ -132,7 +133,8 @@ def put_incidents(connection: Connection) -> None:
     for history, (when, before, after) in enumerate([(at(7, 15, 20), "1", "2"), (at(7, 18, 10), "2", "3")]):
         item = {"field": "status", "fieldId": "status", "from": before, "to": after}
         put(connection, "jira_changelogs", {"items": [item]}, history_id=f"90{history}", created_at=when, **issue)
-    for number, opened, closed in ((7, at(8, 12), at(8, 14)), (8, at(11, 12), None)):
+    reported = ((7, at(8, 12), at(8, 14)), (8, at(11, 12), None), (9, at(20, 12), at(20, 13)))
+    for number, opened, closed in reported:
         payload = {"title": "Slow", "body": "Since noon", "labels": [{"name": "incident"}], "created_at": opened}
         payload |= {"closed_at": closed, "state": "closed" if closed else "open"}
         place = {"repository_id": SHOP, "number": number, "issue_id": 9000 + number}
