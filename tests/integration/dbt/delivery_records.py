@@ -53,7 +53,7 @@ def put_request(
 ) -> None:
     """A pull request of ada's into main, merged as `sha`; `fields` are those of GraphQL."""
     created = fields.get("createdAt", merged)
-    request = {"title": f"Request {number}", "state": "MERGED" if merged else "OPEN", "author": ADA}
+    request: dict[str, Any] = {"title": f"Request {number}", "state": "MERGED" if merged else "OPEN", "author": ADA}
     request |= {"baseRefName": "main", "createdAt": created, "mergedAt": merged, "additions": 1, "deletions": 1}
     request |= {"mergeCommit": {"oid": sha} if sha else None, **fields}
     identifiers = {"pull_request_id": repository * 1000 + number, "repository_id": repository, "number": number}
