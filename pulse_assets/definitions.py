@@ -12,9 +12,11 @@ from pulse_assets.insights.assets import insight_assets
 from pulse_assets.jira import assets as jira_assets
 from pulse_assets.jira import resources as jira_resources
 from pulse_assets.jobs import jobs
+from pulse_assets.reconciliation import reconciliation_asset
 from pulse_assets.resources import Database
 from pulse_assets.schedules import schedules
 from pulse_assets.sensors import discovery_sensors
+from pulse_assets.sources import SOURCES
 from pulse_assets.transform.assets import dbt_resource, transform_assets
 
 
@@ -24,6 +26,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "jira": (jira_assets.snapshot_assets(settings), jira_assets.record_assets(settings)),
         "github": (github_assets.snapshot_assets(settings), github_assets.record_assets(settings)),
     }
+    reconciliation = {kind.name: reconciliation_asset(kind, settings) for kind in SOURCES}
     transform, insights = transform_assets(), insight_assets()
     resources = {
         "database": Database(settings),
@@ -31,9 +34,9 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "github": github_resources.source(settings),
         "dbt": dbt_resource(),
     }
-    made = jobs(extraction, [transform], insights)
+    made = jobs(extraction, reconciliation, [transform], insights)
     return dg.Definitions(
-        assets=[*extraction["jira"], *extraction["github"], transform, *insights],
+        assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights],
         jobs=made,
         schedules=schedules(settings),
         sensors=[*discovery_sensors(settings), automation_sensor()],

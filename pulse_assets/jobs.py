@@ -1,4 +1,4 @@
-"""The jobs: for each source what is read whole and what in order of update; the transformation; the insights."""
+"""The jobs: for each source what is read whole, what in order of update, and what compares; dbt; the insights."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,16 @@ IN_PROCESS = dg.in_process_executor
 
 def jobs(
     extraction: dict[str, tuple[dg.AssetsDefinition, dg.AssetsDefinition]],
+    reconciliation: dict[str, dg.AssetsDefinition],
     transform: Sequence[dg.AssetsDefinition],
     insights: Sequence[dg.AssetsDefinition],
 ) -> list[UnresolvedAssetJobDefinition]:
-    """All jobs; `extraction` gives each source's snapshot and record assets by its name."""
+    """All jobs; by its name each source's snapshot and record assets, and the one that compares."""
     made = []
     for kind in SOURCES:
         snapshots, records = extraction[kind.name]
         made += [_job(kind.snapshots_job, [snapshots], kind), _job(kind.records_job, [records], kind)]
+        made.append(_reconciliation(kind, reconciliation[kind.name]))
     made.append(
         dg.define_asset_job(
             TRANSFORM,
@@ -50,4 +52,14 @@ def _job(name: str, assets: Sequence[dg.AssetsDefinition], kind: SourceKind) -> 
         executor_def=IN_PROCESS,
         tags={"pulse/source": kind.name},
         description=f"Reads {what} from {kind.name}.",
+    )
+
+
+def _reconciliation(kind: SourceKind, asset: dg.AssetsDefinition) -> UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        kind.reconciliation_job,
+        dg.AssetSelection.assets(asset),
+        executor_def=IN_PROCESS,
+        tags={"pulse/source": kind.name},
+        description=f"Finds what was deleted, moved or missed in {kind.name}.",
     )

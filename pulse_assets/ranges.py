@@ -1,5 +1,6 @@
 """What there is to read now for a source, as the tags of the runs that read it."""
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -9,8 +10,10 @@ import psycopg
 from pulse.settings import Settings
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.pending import pending, watermarks
+from pulse_assets.raw.renames import follow_renames
 from pulse_assets.sources import SourceKind
 
+log = logging.getLogger(__name__)
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
 
@@ -18,11 +21,16 @@ RANGE_END = "dagster/asset_partition_range_end"
 def discover(
     instance: dg.DagsterInstance, connection: psycopg.Connection, settings: Settings, kind: SourceKind
 ) -> tuple[list[Unit], list[str]]:
-    """The units of `kind` to read, now all with a partition key; and the names asked for that the source lacks."""
+    """The units of `kind` to read, now all with a partition key; and the names asked for that the source lacks.
+
+    Checkpoints follow units that were renamed, so that nothing is read twice.
+    """
     found: list[Unit] = []
     missing: list[str] = []
     for source in kind.connections(settings):
         wanted = kind.wanted(source)
+        for old, new in follow_renames(connection, source.id, kind.discovery).items():
+            log.info("%s %s is now %s", kind.name, old, new)
         present = kind.discovery.present(connection, source.id, wanted)
         missing += sorted(set(wanted) - {unit.name for unit in present})
         found += present

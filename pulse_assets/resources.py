@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from pulse import embedded
 from pulse.http import SharedLimits
@@ -29,9 +30,20 @@ def shared_limits(settings: Settings) -> Iterator[SharedLimits]:
         yield limits
 
 
+class Reconciliation(Stream, Protocol):
+    """A stream that brings what differs between the source and raw. `notes`: what people should know of it."""
+
+    @property
+    def notes(self) -> Sequence[str]: ...  # noqa: D102 - see the class
+
+
 @dataclass(frozen=True)
 class Source:
-    """A source's streams, opened for one connection at a time."""
+    """A source's streams, opened for one connection at a time.
+
+    `reconciliation` also gets the address of the database, for it compares.
+    """
 
     snapshots: Callable[[str], AbstractContextManager[Sequence[Stream]]]
     records: Callable[[str], AbstractContextManager[Sequence[Stream]]]
+    reconciliation: Callable[[str, str], AbstractContextManager[Reconciliation]]

@@ -1,4 +1,4 @@
-"""`python -m pulse_assets.run [sync] [build] [insights] [SOURCE…]`: runs stages through Dagster in this process.
+"""`python -m pulse_assets.run [sync] [reconcile] [build] [insights] [SOURCE…]`: runs stages through Dagster, here.
 
 What the `pulse` command starts. Logs to standard error; standard output gets one JSON object a line for each stage.
 """
@@ -46,7 +46,7 @@ def main(words: Sequence[str], reports: TextIO) -> int:
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     sources = [word for word in words if word not in STAGES]
     for name in [word for word in words if word in STAGES] or ["sync"]:
-        report, code = _reported(name, sources if name == "sync" else ())
+        report, code = _reported(name, sources if name in ("sync", "reconcile") else ())
         reports.write(json.dumps({"command": name, **report}) + "\n")
         reports.flush()
         if code:
@@ -66,6 +66,22 @@ def _reported(stage: str, sources: Sequence[str]) -> tuple[dict[str, Any], int]:
 def sync(*names: str) -> dict[str, Any]:
     """Bring the named sources (or all that are connected) up to now."""
     settings = Settings()
+    runner = _Runner(settings)
+    for kind in _connected(settings, names):
+        runner.sync(kind)
+    return runner.summary()
+
+
+def reconcile(*names: str) -> dict[str, Any]:
+    """Compare the named sources (or all that are connected) with what was read of them."""
+    settings = Settings()
+    runner = _Runner(settings)
+    for kind in _connected(settings, names):
+        runner.reconcile(kind)
+    return runner.reconciled()
+
+
+def _connected(settings: Settings, names: Sequence[str]) -> list[SourceKind]:
     kinds = [kind for kind in SOURCES if not names or kind.name in names]
     connected = [kind for kind in kinds if kind.connections(settings)]
     if not connected or (names and len(connected) < len(names)):
@@ -73,10 +89,7 @@ def sync(*names: str) -> dict[str, Any]:
         if unknown:
             raise ConfigurationError(f"unknown source {unknown[0]!r}; one of {', '.join(k.name for k in SOURCES)}")
         raise ConfigurationError(" ".join(kind.remedy for kind in kinds if kind not in connected))
-    runner = _Runner(settings)
-    for kind in connected:
-        runner.sync(kind)
-    return runner.summary()
+    return connected
 
 
 def build() -> dict[str, Any]:
@@ -93,7 +106,12 @@ def insights() -> dict[str, Any]:
     return runner.findings()
 
 
-STAGES: dict[str, Callable[..., dict[str, Any]]] = {"sync": sync, "build": build, "insights": insights}
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {
+    "sync": sync,
+    "reconcile": reconcile,
+    "build": build,
+    "insights": insights,
+}
 
 
 class _Runner:
@@ -121,6 +139,12 @@ class _Runner:
         self._failures += [f"{kind.name} {name}: not found, or the token cannot see it" for name in missing]
         for tags in runs:
             self.run(kind.records_job, tags=dict(tags))
+
+    def reconcile(self, kind: SourceKind) -> None:
+        """Compare with the units that are shown now, hence after a snapshot of them."""
+        for job in (kind.snapshots_job, kind.reconciliation_job):
+            for key in kind.site_keys(self._settings, self._instance):
+                self.run(job, partition_key=key)
 
     def run(self, job: str, *, partition_key: str | None = None, tags: dict[str, str] | None = None) -> None:
         process = f"{socket.gethostname()}:{os.getpid()}"
@@ -152,6 +176,17 @@ class _Runner:
         if self._materialized:
             return {"models": len(self._materialized)}
         return {"runs": self._runs, **self._counts}
+
+    def reconciled(self) -> dict[str, Any]:
+        """What all comparisons found, and what people should know of it.
+
+        Raises:
+            FailedError: one of them failed; what the others found stays.
+        """
+        self._require_success()
+        told = [m.metadata["notes"].value for m in self._materialized if "notes" in m.metadata]
+        notes = [note for some in told if isinstance(some, list) for note in some]
+        return {"runs": self._runs, **self._counts, "notes": notes}
 
     def findings(self) -> dict[str, int]:
         """What the insights say of their findings, added up.

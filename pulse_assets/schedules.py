@@ -1,4 +1,4 @@
-"""What runs by the clock: extraction of what changed, and of what has no time of update."""
+"""What runs by the clock: extraction of what changed and of what has no time of update, and the nightly comparison."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,14 @@ from pulse_assets.sources import SOURCES, SourceKind
 
 EVERY_QUARTER_HOUR = "*/15 * * * *"
 HOURLY = "7 * * * *"
+NIGHTLY = "37 2 * * *"
 UNDER_WAY = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 
 
 def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
-    """Two schedules a source that is connected; one run a range of keys, and none while the last is under way."""
+    """Three schedules a source that is connected; one run a range of keys, and none while the last is under way."""
     connected = [kind for kind in SOURCES if kind.connections(settings)]
-    return [made for kind in connected for made in (_records(settings, kind), _snapshots(kind, settings))]
+    return [made for kind in connected for made in _of_source(settings, kind)]
 
 
 def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
@@ -41,16 +42,37 @@ def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
     return evaluate
 
 
-def _snapshots(kind: SourceKind, settings: Settings) -> dg.ScheduleDefinition:
+def _of_source(settings: Settings, kind: SourceKind) -> list[dg.ScheduleDefinition]:
+    return [
+        _records(settings, kind),
+        _by_site(
+            settings,
+            kind,
+            kind.snapshots_job,
+            HOURLY,
+            "Reads what has no time of update: projects, fields, people, repositories.",
+        ),
+        _by_site(
+            settings,
+            kind,
+            kind.reconciliation_job,
+            NIGHTLY,
+            "Compares raw tables with the source: what was deleted, moved or missed.",
+        ),
+    ]
+
+
+def _by_site(settings: Settings, kind: SourceKind, job: str, cron: str, description: str) -> dg.ScheduleDefinition:
     @dg.schedule(
-        name=f"{kind.snapshots_job}_schedule",
-        job_name=kind.snapshots_job,
-        cron_schedule=HOURLY,
+        name=f"{job}_schedule",
+        job_name=job,
+        cron_schedule=cron,
+        execution_timezone=settings.timezone,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Reads what has no time of update: projects, fields, people, repositories.",
+        description=description,
     )
     def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        if _under_way(context.instance, kind.snapshots_job):
+        if _under_way(context.instance, job):
             yield dg.SkipReason("the last run is still under way")
             return
         for key in kind.site_keys(settings, context.instance):

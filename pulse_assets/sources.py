@@ -15,9 +15,10 @@ from pulse_assets.raw.snapshot import site
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """`streams`: those read in order of update. `remedy`: how to connect it."""
+    """`streams`: those read in order of update. `dimension`: what a unit is called. `remedy`: how to connect it."""
 
     name: str
+    dimension: str
     discovery: Discovery
     streams: tuple[str, ...]
     connections: Callable[[Settings], Sequence[JiraConnection | GitHubConnection]]
@@ -44,6 +45,16 @@ class SourceKind:
         return f"{self.name}_sites"
 
     @property
+    def units_asset(self) -> dg.AssetKey:
+        """The asset that holds the units."""
+        return dg.AssetKey(self.discovery.table.split("_", 1))
+
+    @property
+    def reconciliation_job(self) -> str:
+        """The job that compares what raw holds with the source."""
+        return f"{self.name}_reconciliation"
+
+    @property
     def snapshots_job(self) -> str:
         """The job that reads what is read whole."""
         return f"{self.name}_snapshots"
@@ -55,10 +66,16 @@ class SourceKind:
 
 
 JIRA = SourceKind(
-    "jira", PROJECTS, ("issues",), jira_connections, "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN."
+    "jira",
+    "project",
+    PROJECTS,
+    ("issues",),
+    jira_connections,
+    "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN.",
 )
 GITHUB = SourceKind(
     "github",
+    "repository",
     REPOSITORIES,
     (
         "conversations",

@@ -9,9 +9,11 @@ import msgspec
 from sample_org.github.site import GitHubSite
 from sample_org.jira.site import JiraSite
 from sample_org.records import Change, History, Issue, PullRequest
+from sample_org.upheavals import RecordMutation, RepositoryMutation, change_record, change_repository
 from sample_org.world.issue_history import change, replay
 from sample_org.world.requests import merge, settle
 
+_HIDING: dict[str, Literal["deleted", "withheld"] | None] = {"trash": "deleted", "withhold": "withheld", "show": None}
 _EDITABLE = {"summary", "priority", "labels", "points"}
 
 
@@ -20,9 +22,12 @@ class MutationError(ValueError):
 
 
 class JiraMutation(msgspec.Struct, tag_field="system", tag="jira", forbid_unknown_fields=True):
-    """`update` (by `set`), `transition` (to `status`), `move` (to project `to`), `delete`, `add` (to `project`)."""
+    """`update` (by `set`), `transition` (to `status`), `move` (to project `to`), `delete`, `add` (to `project`).
 
-    op: Literal["update", "transition", "move", "delete", "add"]
+    Of a whole `project`: `trash` (into the recycle bin), `withhold` (from the caller), `show` (again).
+    """
+
+    op: Literal["update", "transition", "move", "delete", "add", "trash", "withhold", "show"]
     key: str = ""
     set: dict[str, Any] = {}
     status: str = ""
@@ -41,7 +46,7 @@ class GitHubMutation(msgspec.Struct, tag_field="system", tag="github", forbid_un
     updated: datetime | None = None
 
 
-Mutation = JiraMutation | GitHubMutation
+Mutation = JiraMutation | GitHubMutation | RepositoryMutation | RecordMutation
 
 
 def read_mutation(body: bytes) -> Mutation:
@@ -52,11 +57,18 @@ def read_mutation(body: bytes) -> Mutation:
 
 def mutate(jira: JiraSite, github: GitHubSite, wish: Mutation) -> dict[str, Any]:
     """Do it, at `updated` or now, and tell the record's key or number."""
+    if isinstance(wish, RepositoryMutation):
+        return change_repository(github, wish)
+    if isinstance(wish, RecordMutation):
+        return change_record(github, wish)
     at = wish.updated or datetime.now(UTC)
     if isinstance(wish, GitHubMutation):
         return {"number": _change_request(github, wish, at).number}
     if wish.op == "add":
         return {"key": _add(jira, wish, at).key}
+    if wish.op in _HIDING:
+        jira.hide(wish.project, _HIDING[wish.op])
+        return {"project": wish.project}
     issue = jira.find(wish.key)
     if issue is None:
         raise MutationError(f"There is no issue {wish.key}.")

@@ -208,6 +208,12 @@ class Comment:
     body: str
     path: str | None = None
     id: int = 0
+    edited: datetime | None = None
+
+    @property
+    def updated(self) -> datetime:
+        """When it was written or edited last."""
+        return self.edited or self.at
 
 
 @dataclass(slots=True)

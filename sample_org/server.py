@@ -25,6 +25,7 @@ from sample_org.jira.site import JiraSite
 from sample_org.layer import Layer, Statistics
 from sample_org.mutations import Mutation, MutationError, mutate, read_mutation
 from sample_org.records import Organisation
+from sample_org.upheavals import UpheavalError
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ def _controls(simulation: Simulation) -> list[Route]:
         try:
             wish = read_mutation(await request.body())
             return json_answer(mutate(simulation.jira, simulation.github, wish))
-        except (msgspec.DecodeError, MutationError) as error:
+        except (msgspec.DecodeError, MutationError, UpheavalError) as error:
             return json_answer({"error": str(error)}, 400)
 
     return [

@@ -15,7 +15,12 @@ from pulse.processes import Child, Children, tail
 from pulse.runtime import Runtime
 
 STAGES = ("sync", "build", "insights")
-TITLES = {"sync": "Reading from the sources", "build": "Building the models", "insights": "Computing insights"}
+TITLES = {
+    "sync": "Reading from the sources",
+    "reconcile": "Comparing with the sources",
+    "build": "Building the models",
+    "insights": "Computing insights",
+}
 
 
 class StageError(PulseError):
@@ -37,7 +42,7 @@ class Outcome:
 
 
 def run_stage(runtime: Runtime, stage: str, *arguments: str, quiet: bool = False) -> Outcome:
-    """Run `stage` (sync, build, insights) to its end; StageError says why it failed and where the log lies."""
+    """Run `stage` (see `TITLES`) to its end; StageError says why it failed and where the log lies."""
     with Pipeline(runtime, stage, *arguments) as pipeline:
         return pipeline.finish(stage, quiet=quiet)
 
@@ -55,7 +60,7 @@ class Pipeline:
 
     def __enter__(self) -> Self:
         self._children.__enter__()
-        name = next(word for word in self._words if word in STAGES)
+        name = next(word for word in self._words if word in TITLES)
         command = [sys.executable, "-m", "pulse_assets.run", *self._words]
         self._child = self._children.start(name, command, self._runtime.environment, capture=True)
         self._output = _Output(self._child)
@@ -137,3 +142,5 @@ def print_outcome(outcome: Outcome, as_json: bool) -> None:
         print_json({"command": outcome.stage, "ok": True, "summary": outcome.summary})
     else:
         console.print(f"[green]✓[/] {outcome.stage}: {describe(outcome)}")
+        for note in outcome.summary.get("notes", []):
+            console.print(f"  {note}", markup=False, highlight=False)

@@ -17,14 +17,28 @@ class Source(StrEnum):
 
 def sync(
     source: Annotated[Source | None, typer.Argument(help="Read only this source.", show_default=False)] = None,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Then compare: what was deleted, moved or missed. Runs nightly.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read new and changed records; goes on where the last run stopped."""
     from pulse.cli.configuration import load_settings, require_source
-    from pulse.cli.pipeline import print_outcome, run_stage
+    from pulse.cli.output import print_json
+    from pulse.cli.pipeline import Pipeline, print_outcome
     from pulse.runtime import open_runtime
 
     settings = load_settings()
     require_source(settings, source)
-    arguments = [source.value] if source else []
-    print_outcome(run_stage(open_runtime(settings), "sync", *arguments, quiet=as_json), as_json)
+    stages = ["sync", "reconcile"] if reconcile else ["sync"]
+    outcomes = []
+    with Pipeline(open_runtime(settings), *stages, *([source.value] if source else [])) as pipeline:
+        for stage in stages:
+            outcomes.append(pipeline.finish(stage, quiet=as_json))
+            if not as_json:
+                print_outcome(outcomes[-1], as_json=False)
+    if as_json and not reconcile:
+        print_outcome(outcomes[0], as_json=True)
+    elif as_json:
+        summary = {outcome.stage: outcome.summary for outcome in outcomes}
+        print_json({"command": "sync", "ok": True, "summary": summary})

@@ -113,6 +113,16 @@ def repository(github: GitHub, name: str) -> Raw:
     return github.rest.get(f"/repos/{name}", Raw).value
 
 
+def repository_by_id(github: GitHub, number: int) -> Raw:
+    """One repository by its id, wherever it is now."""
+    return github.rest.get(f"/repositories/{number}", Raw).value
+
+
+def conversation(github: GitHub, name: str, number: object) -> Raw:
+    """One issue or pull request of a repository as its issue list shows it."""
+    return github.rest.get(f"/repos/{name}/issues/{number}", Raw).value
+
+
 def repositories(github: GitHub, organization: str) -> Iterator[Raw]:
     """All repositories of an organisation that the token can see."""
     path: str | None = f"/orgs/{organization}/repos"

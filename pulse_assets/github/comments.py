@@ -1,40 +1,57 @@
 """Comments of a repository in order of update: those of conversations, and those on lines of a pull request."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any
 
+from msgspec import Raw, Struct
+
+from pulse.http.pagination import last_page, next_link
 from pulse_assets.github import client as api
 from pulse_assets.github import models, tables
-from pulse_assets.github.client import GitHub
+from pulse_assets.github.client import GitHub, Listed
 from pulse_assets.github.glimpses import Shown
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Row
 
-M = TypeVar("M")
+
+@dataclass(frozen=True, slots=True)
+class CommentList:
+    """A list of all comments of one kind in a repository: its place under the repository, and how a row is made."""
+
+    path: str
+    table: RawTable
+    model: type[Struct]
+    row_of: Callable[[int, Any, bytes], Row]
+
+    def batch(self, repository_id: int, records: list[Raw]) -> Batch:
+        """The rows of these comments."""
+        rows, rejected = sort_out(records, self.model, partial(self.row_of, repository_id))
+        return Batch(self.table, rows, rejected)
 
 
-def read_issue_comments(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
-    """Comments of issues and pull requests."""
-    row_of = partial(models.issue_comment_row, shown.repository_id)
-    return _read(github, walk, "issues/comments", tables.ISSUE_COMMENTS, models.IssueComment, row_of)
+OF_CONVERSATIONS = CommentList("issues/comments", tables.ISSUE_COMMENTS, models.IssueComment, models.issue_comment_row)
+# From the repository-wide list: nested in reviews they would cost seven times as much.
+ON_LINES = CommentList("pulls/comments", tables.REVIEW_COMMENTS, models.ReviewComment, models.review_comment_row)
 
 
-def read_review_comments(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
-    """Comments on lines, from the repository-wide list: nested in reviews they would cost seven times as much."""
-    row_of = partial(models.review_comment_row, shown.repository_id)
-    return _read(github, walk, "pulls/comments", tables.REVIEW_COMMENTS, models.ReviewComment, row_of)
-
-
-def _read(
-    github: GitHub, walk: Walk, list_name: str, table: RawTable, model: type[M], row_of: Callable[[M, bytes], Row]
-) -> Iterator[Page]:
-    path = f"/repos/{walk.units[0].name}/{list_name}"
+def read(comments: CommentList, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
+    """The comments of one list."""
+    path = f"/repos/{walk.units[0].name}/{comments.path}"
     for listed in api.by_update(github, path, {}, walk.since):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
-        rows, rejected = sort_out([found.record for found in within], model, row_of)
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
-        yield Page([Batch(table, rows, rejected)], watermark)
+        yield Page([comments.batch(shown.repository_id, [found.record for found in within])], watermark)
         if len(within) < len(listed):
             return
+
+
+def newest(github: GitHub, comments: CommentList, full_name: str) -> tuple[int | None, Listed | None]:
+    """With one request: how many there are (None where GitHub does not tell), and the one that changed last."""
+    query = {"sort": "updated", "direction": "desc", "per_page": 1}
+    reply = github.rest.get(f"/repos/{full_name}/{comments.path}", list[Raw], query)
+    link = reply.headers.get("link")
+    total = last_page(link) if next_link(link) else len(reply.value)
+    return total, Listed.of(reply.value[0]) if reply.value else None

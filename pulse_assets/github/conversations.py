@@ -43,6 +43,11 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
             return
 
 
+def whole(github: GitHub, repository_id: int, records: Sequence[Raw]) -> list[Batch]:
+    """The batches of these items of the issue list, pull requests with all that belongs to them."""
+    return _batches(github, repository_id, records, BatchSize(MOST_AT_ONCE))
+
+
 def again(github: GitHub, refused: Refused) -> list[Batch]:
     """An item of the issue list, or a pull request with all that belongs to it, that did not fit."""
     (repository_id,) = refused.context

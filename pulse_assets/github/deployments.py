@@ -76,6 +76,13 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
         more = listed.page_info.has_next_page
 
 
+def by_id(github: GitHub, repository_id: int, ids: Sequence[str]) -> list[Batch]:
+    """The deployments with these node ids, as many as there are."""
+    records = [answer for answer in _asked(github, ids) if bytes(answer) != b"null"]
+    rows, rejected, _ = _rows(github, repository_id, records)
+    return [Batch(tables.DEPLOYMENTS, rows, rejected)]
+
+
 def again(github: GitHub, refused: Refused) -> list[Batch]:
     """A deployment that did not fit. How it ended is told where it is among the newest, as of all others."""
     (repository_id,) = refused.context
@@ -94,13 +101,17 @@ def _listed(github: GitHub, full_name: str, after: str | None, size: BatchSize) 
 
 
 def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark, ids: list[str]) -> Page:
+    records = [answer for answer in _asked(github, ids) if bytes(answer) != b"null"]
+    rows, rejected, still_open = _rows(github, shown.repository_id, records)
+    bookmark.open = _recent(still_open, walk.until)
+    return Page([Batch(tables.DEPLOYMENTS, rows, rejected)], None, _plain(bookmark))
+
+
+def _asked(github: GitHub, ids: Sequence[str]) -> list[Raw]:
     def ask(some: Sequence[str]) -> list[Raw]:
         return api.nodes(github, "deployments_again", some, divisible=len(some) > 1)
 
-    answers = [answer for _, answer in in_batches(BatchSize(AT_ONCE), ids, ask)]
-    rows, rejected, still_open = _rows(github, shown.repository_id, [a for a in answers if bytes(a) != b"null"])
-    bookmark.open = _recent(still_open, walk.until)
-    return Page([Batch(tables.DEPLOYMENTS, rows, rejected)], None, _plain(bookmark))
+    return [answer for _, answer in in_batches(BatchSize(AT_ONCE), ids, ask)]
 
 
 def _rows(github: GitHub, repository_id: int, records: list[Raw]) -> tuple[list[Row], list[Rejected], dict[str, str]]:

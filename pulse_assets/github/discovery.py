@@ -2,4 +2,6 @@
 
 from pulse_assets.raw.discovery import Discovery
 
-REPOSITORIES = Discovery(table="github_repositories", column="full_name", partitions="github_repositories")
+REPOSITORIES = Discovery(
+    table="github_repositories", column="full_name", partitions="github_repositories", identity="repository_id"
+)

@@ -1,13 +1,15 @@
 """Opens GitHub's streams for a connection."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from pulse.connections import GitHubConnection, github_connections
+from pulse.database import connect
 from pulse.settings import Settings
 from pulse_assets.github import client as api
 from pulse_assets.github import streams
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.reconciliation import RepositoryReconciliation
 from pulse_assets.raw.stream import Stream
 from pulse_assets.resources import Database, Source, shared_limits
 
@@ -24,6 +26,7 @@ def source(settings: Settings) -> Source:
     return Source(
         snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),
         records=lambda connection_id: _opened(settings, connection_id, records),
+        reconciliation=lambda connection_id, url: _reconciliation(settings, connection_id, url),
     )
 
 
@@ -38,6 +41,16 @@ def _opened(
             yield build(github, found)
         finally:
             github.close()
+
+
+@contextmanager
+def _reconciliation(settings: Settings, connection_id: str, url: str) -> Iterator[RepositoryReconciliation]:
+    with (
+        shared_limits(settings) as limits,
+        closing(api.open_github(connection(settings, connection_id), limits)) as github,
+        connect(url, autocommit=True) as raw,
+    ):
+        yield RepositoryReconciliation(github, raw, connection_id, settings.start_date)
 
 
 def connection(settings: Settings, connection_id: str) -> GitHubConnection:

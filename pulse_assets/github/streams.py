@@ -65,7 +65,7 @@ def records(github: GitHub, database_url: str) -> list[Stream]:
             github,
             changes,
             lambda shown: shown.conversations,
-            comments.read_issue_comments,
+            partial(comments.read, comments.OF_CONVERSATIONS),
         ),
         RepositoryStream(
             "review_comments",
@@ -73,7 +73,7 @@ def records(github: GitHub, database_url: str) -> list[Stream]:
             github,
             changes,
             lambda shown: shown.conversations,
-            comments.read_review_comments,
+            partial(comments.read, comments.ON_LINES),
         ),
         RepositoryStream(
             "deployments",

@@ -17,8 +17,8 @@ from pulse.http.rate_limit import jira_endpoint, jira_hold
 API = "/rest/api/3"
 PAGE = 100
 HISTORIES_PAGE = 10_000
-# So many issues at a time where they are asked for by name.
-BY_NAME = 100
+# So many issues at a time where they are asked for by name, and where nothing but their names is asked for.
+BY_NAME, NAMES_PAGE = 100, 5000
 # Work logs are read by their own time of update; the others change without anybody touching the issue.
 FIELDS = ["*all", "-worklog", "-lastViewed", "-workratio"]
 
@@ -57,6 +57,16 @@ class Histories(Struct, rename="camel"):
 
     issue_change_logs: list[IssueHistories]
     next_page_token: str | None = None
+
+
+class Asked(Struct, rename="camel"):
+    """Issues that were asked for by id. Those that are in neither list are not there, or the token cannot see them.
+
+    `issue_errors`: those that Jira could not give just now.
+    """
+
+    issues: list[Raw]
+    issue_errors: list[Raw] = []
 
 
 T = TypeVar("T", Issues, Histories)
@@ -151,6 +161,27 @@ def search(client: Client, jql: str) -> Iterator[list[Raw]]:
         Unavailable: Jira gave the same page token twice, so that the walk would never end.
     """
     return _found(client, {"jql": jql, "fields": FIELDS, "expand": "changelog", "maxResults": PAGE})
+
+
+def search_names(client: Client, jql: str) -> Iterator[list[Raw]]:
+    """Pages of issues with their ids and keys alone: fifty times as many a page."""
+    return _found(client, {"jql": jql, "fields": ["key"], "maxResults": NAMES_PAGE})
+
+
+def issues_by_id(client: Client, ids: Sequence[str]) -> list[Raw]:
+    """Up to `BY_NAME` issues as `search` gives them, wherever they have moved; unknown ones are left out."""
+    body = {"issueIdsOrKeys": list(ids), "fields": FIELDS, "expand": ["changelog"]}
+    return client.post(f"{API}/issue/bulkfetch", Asked, body).value.issues
+
+
+def places_by_id(client: Client, ids: Sequence[str]) -> Asked:
+    """Up to `BY_NAME` issues with their projects alone; not from the index of search, which may lack some."""
+    return client.post(f"{API}/issue/bulkfetch", Asked, {"issueIdsOrKeys": list(ids), "fields": ["project"]}).value
+
+
+def trashed_projects(client: Client, keys: Sequence[str]) -> list[Raw]:
+    """Those of these projects that lie in the recycle bin; only administrators see into it."""
+    return list(_listed(client, f"{API}/project/search", {"keys": list(keys), "status": "deleted"}, 50))
 
 
 def projects_of(client: Client, issue_ids: Sequence[str]) -> list[Raw]:

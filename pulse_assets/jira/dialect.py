@@ -21,6 +21,7 @@ class Dialect:
     """`api`: the path that all other calls begin with. `search` reads what a question finds, from an instant on.
 
     `histories`: those of issues whose changes search has cut short.
+    `names` reads nothing but ids and keys. By id there are issues whole and issues with their projects alone.
     """
 
     api: str
@@ -29,6 +30,10 @@ class Dialect:
     search: Callable[[Client, Question, datetime | None], Iterator[list[Raw]]]
     histories: Callable[[Client, Sequence[str]], Iterable[IssueHistories]]
     projects_of: Callable[[Client, Sequence[str]], list[Raw]]
+    names: Callable[[Client, Question], Iterator[list[Raw]]]
+    issues_by_id: Callable[[Client, Sequence[str]], list[Raw]]
+    places_by_id: Callable[[Client, Sequence[str]], cloud.Asked]
+    trashed_projects: Callable[[Client, Sequence[str]], list[Raw]]
 
 
 CLOUD = Dialect(
@@ -38,6 +43,10 @@ CLOUD = Dialect(
     lambda client, question, since: cloud.search(client, question(since)),
     cloud.histories,
     cloud.projects_of,
+    lambda client, question: cloud.search_names(client, question(None)),
+    cloud.issues_by_id,
+    cloud.places_by_id,
+    cloud.trashed_projects,
 )
 DATA_CENTER = Dialect(
     data_center.API,
@@ -46,6 +55,10 @@ DATA_CENTER = Dialect(
     data_center.search,
     data_center.histories,
     data_center.projects_of,
+    data_center.search_names,
+    data_center.issues_by_id,
+    data_center.places_by_id,
+    lambda _client, _keys: [],  # It has no recycle bin.
 )
 
 

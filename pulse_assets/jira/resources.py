@@ -1,7 +1,7 @@
 """Opens Jira's streams for a connection."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 from pulse.connections import JiraConnection, jira_connections
@@ -11,6 +11,7 @@ from pulse.settings import Settings
 from pulse_assets.jira import client as api
 from pulse_assets.jira import streams
 from pulse_assets.jira.dialect import Dialect, dialect_of
+from pulse_assets.jira.reconciliation import IssueReconciliation
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.stream import Stream
 from pulse_assets.resources import Database, Source, shared_limits
@@ -28,6 +29,7 @@ def source(settings: Settings) -> Source:
     return Source(
         snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),
         records=lambda connection_id: _opened(settings, connection_id, records),
+        reconciliation=lambda connection_id, url: _reconciliation(settings, connection_id, url),
     )
 
 
@@ -42,6 +44,17 @@ def _opened(
             yield build(client, dialect_of(found, client), connection_id)
         finally:
             client.close()
+
+
+@contextmanager
+def _reconciliation(settings: Settings, connection_id: str, url: str) -> Iterator[IssueReconciliation]:
+    found = connection(settings, connection_id)
+    with (
+        shared_limits(settings) as limits,
+        closing(api.open_client(found, limits)) as client,
+        connect(url, autocommit=True) as raw,
+    ):
+        yield IssueReconciliation(client, dialect_of(found, client), raw, connection_id, settings.start_date)
 
 
 def _mentioned(settings: Settings, connection_id: str) -> Mentioned:

@@ -96,12 +96,12 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
                     report.add(stream, connection_id, outcome, read_to_end if is_whole else ())
                     _tell_left(context, stream.name, outcome)
                     failures |= {f"{stream.name} {unit}": why for unit, why in outcome.failures.items()}
-        context.instance.add_run_tags(context.run.run_id, _summary(totals.total, requests, paused))
+        context.instance.add_run_tags(context.run.run_id, summary(totals.total, requests, paused))
         # Every partition has been logged as it was completed; a result here would record all of them twice.
         with connect(url) as connection:
             yield from report.evaluate(connection, context.selected_asset_check_keys)
         if failures:
-            raise _failure(failures)
+            raise failure(failures)
 
     return step
 
@@ -153,13 +153,14 @@ def _tell_left(context: dg.AssetExecutionContext, stream: str, outcome: Outcome)
             context.log.info("%s: left out, for %s: %s", stream, why, ", ".join(map(str, units)))
 
 
-def _summary(counts: Counts, requests: int, paused: int) -> dict[str, str]:
+def summary(counts: Counts, requests: int, paused: int = 0) -> dict[str, str]:
     """What the run did, as tags: the list of runs shows them, and `pulse sync` adds them up."""
     figures = {"requests": requests, "paused": paused, **{name: getattr(counts, name) for name in COUNTED}}
     return {f"{SUMMARY}{name}": str(value) for name, value in figures.items()}
 
 
-def _failure(failures: Mapping[str, str]) -> dg.Failure:
+def failure(failures: Mapping[str, str]) -> dg.Failure:
+    """The end of a run that could not read all; its metadata say what and why."""
     first = next(iter(failures.items()))
     return dg.Failure(
         description=f"{len(failures)} could not be read to the end; first {first[0]}: {first[1]}",

@@ -101,6 +101,14 @@ def drop(connection: psycopg.Connection, stream: str, checkpoints: Sequence[Chec
         )
 
 
+def forget(connection: psycopg.Connection, unit: Unit, keep: str) -> None:
+    """Forget how far a unit has come in all streams but `keep`: should it come back, it is read anew."""
+    connection.execute(
+        "delete from app.checkpoints where connection_id = %s and source_unit = %s and stream <> %s",
+        [unit.connection_id, unit.name, keep],
+    )
+
+
 INSERT = """
     insert into app.checkpoints
         (connection_id, stream, source_unit, lane, watermark, position, fingerprint, version)

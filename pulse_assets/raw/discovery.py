@@ -12,11 +12,15 @@ from pulse_assets.raw.checkpoints import Unit
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Where the names of source units are: in `column` of `raw.table`; they become keys of `partitions`."""
+    """Where the names of source units are: in `column` of `raw.table`; they become keys of `partitions`.
+
+    `identity`: the column that stays when a unit is renamed; None where another name means other records.
+    """
 
     table: str
     column: str
     partitions: str
+    identity: str | None = None
 
     def present(self, connection: psycopg.Connection, connection_id: str, wanted: Sequence[str] = ()) -> list[Unit]:
         """The units that the source showed; of these only the `wanted` where any are named."""
@@ -25,6 +29,14 @@ class Discovery:
         ).format(column=sql.Identifier(self.column), table=sql.Identifier("raw", self.table))
         names = [name for (name,) in connection.execute(query, [connection_id]).fetchall()]
         return [Unit(name, connection_id) for name in names if not wanted or name in wanted]
+
+    def absent(self, connection: psycopg.Connection, connection_id: str) -> list[Unit]:
+        """The units that the source no longer shows."""
+        query = sql.SQL(
+            "select {column} from {table} where connection_id = %s group by 1 having bool_and(deleted_at is not null)"
+            " order by 1"
+        ).format(column=sql.Identifier(self.column), table=sql.Identifier("raw", self.table))
+        return [Unit(name, connection_id) for (name,) in connection.execute(query, [connection_id]).fetchall()]
 
     def add_keys(self, instance: dg.DagsterInstance, units: Sequence[Unit]) -> list[str]:
         """Add keys for `units` that have none yet and give these; a key is never removed, its history stays."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 
 from pulse_assets.raw.checkpoints import LIVE, Unit
+from pulse_assets.raw.discovery import Discovery
+
+# A unit that lies further behind is still being read for the first time; comparing it would read it twice.
+UP_TO_DATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,23 @@ def pending(
             ranges.append(KeyRange(unit, unit, begins, present))
         joins = True
     return ranges
+
+
+def comparable(
+    connection: psycopg.Connection,
+    connection_id: str,
+    discovery: Discovery,
+    streams: Sequence[str],
+    wanted: Sequence[str],
+) -> list[Unit]:
+    """The `wanted` units (all where none are named) that have been read up to now, and those that are shown no more."""
+    reached = watermarks(connection, connection_id, streams)
+    since = datetime.now(UTC) - UP_TO_DATE
+    present = discovery.present(connection, connection_id, wanted)
+    absent = [unit for unit in discovery.absent(connection, connection_id) if not wanted or unit.name in wanted]
+    return [unit for unit in present if unit in reached and reached[unit] > since] + [
+        unit for unit in absent if unit in reached
+    ]
 
 
 def watermarks(connection: psycopg.Connection, connection_id: str, streams: Sequence[str]) -> dict[Unit, datetime]:

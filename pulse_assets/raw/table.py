@@ -59,11 +59,20 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """What the source has again: the rows that were marked as deleted together with these records of `owner`."""
+
+    owner: RawTable
+    values: Sequence[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one page brings for one table and one unit; `unit` may be left away where the walk has just one.
 
     `complete_for`: the parents (values of `RawTable.parent`) all of whose children are in `rows`; one empty tuple
     for a table without parents says that `rows` is all that the source has. `gone`: rows to mark as deleted.
+    `back`: rows to take for present again, before their owner is.
     """
 
     table: RawTable
@@ -72,6 +81,7 @@ class Batch:
     complete_for: Sequence[tuple[object, ...]] = ()
     unit: str | None = None
     gone: Gone | None = None
+    back: Back | None = None
 
 
 @dataclass(slots=True)

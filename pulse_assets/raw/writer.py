@@ -13,7 +13,7 @@ from psycopg.types.string import StrDumper
 
 from pulse_assets.raw.code_version import code_version
 from pulse_assets.raw.payload import content_hash, fit, mended
-from pulse_assets.raw.table import Batch, Counts, Gone, RawTable, Rejected, Row, TableCounts
+from pulse_assets.raw.table import Back, Batch, Counts, Gone, RawTable, Rejected, Row, TableCounts
 
 REJECT = """
     insert into raw.rejected_records
@@ -57,6 +57,8 @@ def _write_batch(connection: psycopg.Connection, connection_id: str, unit: str, 
     if batch.complete_for and not rejected:
         counts.deleted = _delete_vanished(connection, connection_id, batch, statements)
         _settle(connection, connection_id, batch)
+    if batch.back:
+        counts.changed += _restore(connection, connection_id, batch.table, batch.back)
     if batch.gone:
         counts.deleted += _delete_gone(connection, connection_id, batch.table, batch.gone)
     counts.rejected = len(rejected)
@@ -133,7 +135,8 @@ def _delete_gone(connection: psycopg.Connection, connection_id: str, table: RawT
     if not gone.values:
         return 0
     statement = sql.SQL(
-        "update {target} as t set deleted_at = clock_timestamp(), fetched_at = clock_timestamp()"
+        # One and the same time for all that a transaction marks: it tells later what went together.
+        "update {target} as t set deleted_at = now(), fetched_at = clock_timestamp()"
         " where t.connection_id = %(connection)s and t.deleted_at is null {of_those}"
     ).format(target=sql.Identifier("raw", table.name), of_those=_of_parents(gone.columns))
     return _delete(connection, statement, {"connection": connection_id, **_columnwise(gone.values)})
@@ -144,6 +147,21 @@ def _delete(connection: psycopg.Connection, statement: sql.Composed, values: Map
     with connection.cursor() as cursor:
         cursor.adapters.register_dumper(str, StrDumper)
         return cursor.execute(statement, values).rowcount
+
+
+def _restore(connection: psycopg.Connection, connection_id: str, table: RawTable, back: Back) -> int:
+    owner = back.owner
+    statement = sql.SQL(
+        "update {target} as t set deleted_at = null, fetched_at = clock_timestamp() from {owner} as o"
+        " where t.connection_id = %(connection)s and o.connection_id = t.connection_id and {same}"
+        " and t.deleted_at = o.deleted_at {of_those}"
+    ).format(
+        target=sql.Identifier("raw", table.name),
+        owner=sql.Identifier("raw", owner.name),
+        same=_pairs("o", "t", owner.keys, " and "),
+        of_those=_of_parents(owner.keys),
+    )
+    return connection.execute(statement, {"connection": connection_id, **_columnwise(back.values)}).rowcount
 
 
 def _columnwise(values: Sequence[tuple[object, ...]]) -> dict[str, list[object]]:

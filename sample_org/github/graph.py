@@ -73,7 +73,7 @@ def repository(site: GitHubSite, records: RepositoryRecords) -> Node:
 def organisation(site: GitHubSite, _wish: object = None) -> Node:
     """The organisation that owns all repositories."""
     login = site.organisation.login
-    records = list(site.repositories.values())
+    records = site.own_repositories
     return {
         "__typename": "Organization",
         "id": node_id("O", 5_550_001),
@@ -157,6 +157,23 @@ def pull_request(site: GitHubSite, item: PullRequest) -> Node:
         "comments": Connection(item.comments, issue_comment, lambda c: (zulu(c.at), c.id)),
         "timelineItems": lambda wish: Connection(_wanted(item.events, wish), event, lambda e: (zulu(e.at), e.id)),
     }
+
+
+def comment(site: GitHubSite, identifier: int, *, on_line: bool) -> Node | None:
+    """A comment by its id, with the repository that it is in."""
+    for records in site.own_repositories:
+        for request in records.requests.values():
+            lists = [review.comments for review in request.reviews] if on_line else [request.comments]
+            for item in (item for listed in lists for item in listed):
+                if item.id == identifier:
+                    kind = "PullRequestReviewComment" if on_line else "IssueComment"
+                    home = partial(_home, site, records)
+                    return {**issue_comment(item), "__typename": kind, "repository": home}
+    return None
+
+
+def _home(site: GitHubSite, records: RepositoryRecords, _wish: object = None) -> Node:
+    return repository(site, records)
 
 
 def deployment(site: GitHubSite, item: Deployment) -> Node:

@@ -125,18 +125,23 @@ class GraphQLApi:
         prefix, _, tail = identifier.partition("_kwDO")
         number = int(tail) if tail.isdigit() else -1
         site = self.site
-        home = site.by_id.get(number // 100_000)
-        if prefix == "R" and number in site.by_id:
-            return graph.repository(site, site.by_id[number])
+        home = site.with_id(number // 100_000)
+        whole = site.with_id(number) if prefix == "R" else None
+        if whole:
+            return graph.repository(site, whole)
         if prefix == "PR" and home and number % 100_000 in home.requests:
             return graph.pull_request(site, home.requests[number % 100_000])
         if prefix == "I" and home and number % 100_000 in home.issues:
             return graph.issue(site, home.issues[number % 100_000])
         if prefix == "DE":
-            for records in site.by_id.values():
+            for records in site.own_repositories:
                 for item in records.deployments:
                     if item.id == number:
                         return graph.deployment(site, item)
+        if prefix in ("IC", "PRRC"):
+            found = graph.comment(site, number, on_line=prefix == "PRRC")
+            if found:
+                return found
         if prefix == "U" and identifier == node_id("U", site.viewer.github_id):
             return actor(site.viewer) or {}
         raise QueryError("NOT_FOUND", f"Could not resolve to a node with the global id of '{identifier}'.")

@@ -126,9 +126,9 @@ def _review_comment(item: Comment) -> Node:
 
 def issue_comment(item: Comment) -> Node:
     """A comment of a request's conversation."""
-    at = zulu(item.at)
     ids = {"id": node_id("IC", item.id), "databaseId": item.id, "fullDatabaseId": str(item.id)}
-    return {**ids, "author": actor(item.author), "body": item.body, "createdAt": at, "updatedAt": at}
+    times = {"createdAt": zulu(item.at), "updatedAt": zulu(item.updated)}
+    return {"__typename": "IssueComment", **ids, "author": actor(item.author), "body": item.body, **times}
 
 
 def request_commit(site: GitHubSite, item: Commit) -> Node:

@@ -130,7 +130,7 @@ def issue_comment(base: str, request: PullRequest, item: Comment) -> dict[str, A
         "node_id": node_id("IC", item.id),
         "user": user(base, item.author),
         "created_at": zulu(item.at),
-        "updated_at": zulu(item.at),
+        "updated_at": zulu(item.updated),
         "author_association": "MEMBER",
         "body": item.body,
     }
@@ -151,7 +151,7 @@ def review_comment(base: str, request: PullRequest, review: Review, item: Commen
         "user": user(base, item.author),
         "body": item.body,
         "created_at": zulu(item.at),
-        "updated_at": zulu(item.at),
+        "updated_at": zulu(item.updated),
         "html_url": f"https://github.example/{request.repository.full_name}/pull/{request.number}#discussion_r{item.id}",
         "pull_request_url": f"{home}/pulls/{request.number}",
         "author_association": "MEMBER",

@@ -34,6 +34,7 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
     in_repository: dict[str, RepositoryHandler] = {
         "": _repository,
         "/issues": _issues,
+        "/issues/{number:int}": _issue,
         "/pulls/comments": _review_comments,
         "/issues/comments": _issue_comments,
         "/deployments": _deployments,
@@ -85,7 +86,16 @@ def _endpoint(
 
 def _with_repository(handler: RepositoryHandler, site: GitHubSite, request: Request) -> Response:
     given = request.path_params
-    found = site.by_id.get(given["id"]) if "id" in given else site.find(given["owner"], given["repo"])
+    found = site.with_id(given["id"]) if "id" in given else site.find(given["owner"], given["repo"])
+    if (
+        found
+        and "id" not in given
+        and found.repository.full_name.lower() != f"{given['owner']}/{given['repo']}".lower()
+    ):
+        rest = request.url.path.partition(f"/repos/{given['owner']}/{given['repo']}")[2]
+        query = f"?{request.url.query}" if request.url.query else ""
+        address = f"{site.base}/repositories/{found.repository.id}{rest}{query}"
+        return json_answer({"message": "Moved Permanently", "url": address}, 301, {"location": address})
     return handler(site, request, found) if found else not_found()
 
 
@@ -105,7 +115,7 @@ def _organisation_repositories(site: GitHubSite, request: Request) -> Response:
     login = request.path_params["org"]
     if login.lower() != site.organisation.login:
         return not_found()
-    listed = [partial(_render_repository, site, records) for records in site.repositories.values()]
+    listed = [partial(_render_repository, site, records) for records in site.own_repositories]
     return numbered(request, f"{site.base}/orgs/{login}/repos", listed)
 
 
@@ -137,13 +147,19 @@ def _issues(site: GitHubSite, request: Request, records: RepositoryRecords) -> R
     return walked(request, _address(site, records, "issues"), rows, descending=given.get("direction") != "asc")
 
 
+def _issue(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    number = request.path_params["number"]
+    item = records.requests.get(number) or records.issues.get(number)
+    return tagged(request, _render_issue(site, item)) if item else not_found()
+
+
 def _render_issue(site: GitHubSite, item: PullRequest | GitHubIssue) -> dict[str, Any]:
     return rendering.issue(site.base, item)
 
 
 def _issue_comments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
     found: list[Row] = [
-        ((zulu(c.at) or "", c.id), partial(rendering.issue_comment, site.base, r, c))
+        ((zulu(c.updated) or "", c.id), partial(rendering.issue_comment, site.base, r, c))
         for r in records.requests.values()
         for c in r.comments
     ]
@@ -152,7 +168,7 @@ def _issue_comments(site: GitHubSite, request: Request, records: RepositoryRecor
 
 def _review_comments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
     found: list[Row] = [
-        ((zulu(c.at) or "", c.id), partial(rendering.review_comment, site.base, r, review, c))
+        ((zulu(c.updated) or "", c.id), partial(rendering.review_comment, site.base, r, review, c))
         for r in records.requests.values()
         for review in r.reviews
         for c in review.comments

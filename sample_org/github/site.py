@@ -61,7 +61,10 @@ class RepositoryRecords:
 
 
 class GitHubSite:
-    """GitHub over an organisation; `base` is the REST address without a trailing slash."""
+    """GitHub over an organisation; `base` is the REST address without a trailing slash.
+
+    `old_names` (lower case) lead to the repositories that had them; those `withheld` are not shown to the caller.
+    """
 
     def __init__(self, organisation: Organisation, base: str) -> None:
         self.organisation = organisation
@@ -83,6 +86,8 @@ class GitHubSite:
             self.by_id[release.repository.id].releases.append(release)
         for run in organisation.workflow_runs:
             self.by_id[run.repository.id].runs.append(run)
+        self.old_names: dict[str, int] = {}
+        self.withheld: set[int] = set()
         self.commits = {commit.oid: commit for commit in _commits(organisation)}
         for records in self.by_id.values():
             merges = [r.merge_commit for r in records.requests.values() if r.merge_commit]
@@ -95,8 +100,46 @@ class GitHubSite:
         return self.organisation.people[0]
 
     def find(self, owner: str, name: str) -> RepositoryRecords | None:
-        """A repository's records, whatever the case of its name."""
-        return self.repositories.get(f"{owner}/{name}".lower())
+        """A repository's records, whatever the case of its name; also by a name that it had before."""
+        asked = f"{owner}/{name}".lower()
+        found = self.repositories.get(asked)
+        return self.with_id(found.repository.id if found else self.old_names.get(asked, 0))
+
+    def with_id(self, number: int) -> RepositoryRecords | None:
+        """The records of the repository with this id."""
+        return None if number in self.withheld else self.by_id.get(number)
+
+    @property
+    def own_repositories(self) -> list[RepositoryRecords]:
+        """The repositories of the organisation that the caller may see."""
+        login = self.organisation.login
+        shown = [records for number, records in self.by_id.items() if number not in self.withheld]
+        return [records for records in shown if records.repository.owner == login]
+
+    def rename(self, records: RepositoryRecords, owner: str, name: str) -> None:
+        """Give a repository another owner or name; the old one goes on leading to it."""
+        old = records.repository.full_name.lower()
+        del self.repositories[old]
+        self.old_names[old] = records.repository.id
+        records.repository.owner, records.repository.name = owner, name
+        self.repositories[f"{owner}/{name}".lower()] = records
+
+    def remove(self, records: RepositoryRecords) -> None:
+        """Delete a repository with all that is in it."""
+        repository, organisation = records.repository, self.organisation
+        del self.repositories[repository.full_name.lower()], self.by_id[repository.id]
+        for team in organisation.teams:
+            team.repositories[:] = [other for other in team.repositories if other is not repository]
+        lists: tuple[list[Any], ...] = (
+            organisation.pull_requests,
+            organisation.github_issues,
+            organisation.deployments,
+            organisation.tags,
+            organisation.releases,
+            organisation.workflow_runs,
+        )
+        for records_of_all in lists:
+            records_of_all[:] = [record for record in records_of_all if record.repository is not repository]
 
     def runs_of(self, oid: str) -> list[WorkflowRun]:
         """The runs on one commit of a default branch, which are the suites of checks that GitHub shows of it."""

@@ -23,6 +23,7 @@ def data_center_app(site: JiraSite) -> Starlette:
     lists = [(name, handler, ["GET"]) for name, handler in routes.LISTS.items()]
     shared = [
         *lists,
+        ("issue/{key}", search.issue, ["GET"]),
         ("issue/{key}/comment", talk.issue_comments, ["GET"]),
         ("issue/{key}/worklog", talk.issue_worklogs, ["GET"]),
         ("issue/{key}/remotelink", talk.issue_links, ["GET"]),
@@ -82,7 +83,7 @@ async def _server_info(site: JiraSite, _request: Request) -> Response:
 
 
 async def _projects(site: JiraSite, _request: Request) -> Response:
-    return json_answer([rendering.project(site.base, team) for team in site.organisation.teams])
+    return json_answer([rendering.project(site.base, team) for team in site.teams])
 
 
 async def _people(site: JiraSite, request: Request) -> Response:

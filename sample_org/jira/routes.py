@@ -26,6 +26,7 @@ def jira_app(site: JiraSite) -> Starlette:
         (f"{_PLATFORM}/search/jql", search.search, ["GET", "POST"]),
         (f"{_PLATFORM}/search/approximate-count", search.approximate_count, ["POST"]),
         (f"{_PLATFORM}/changelog/bulkfetch", search.bulk_changelogs, ["POST"]),
+        (f"{_PLATFORM}/issue/bulkfetch", search.bulk_issues, ["POST"]),
         (f"{_PLATFORM}/issue/{{key}}", search.issue, ["GET"]),
         (f"{_PLATFORM}/issue/{{key}}/changelog", search.issue_changelog, ["GET"]),
         (f"{_PLATFORM}/issue/{{key}}/comment", talk.issue_comments, ["GET"]),
@@ -36,6 +37,7 @@ def jira_app(site: JiraSite) -> Starlette:
         (f"{_PLATFORM}/worklog/list", talk.worklog_list, ["POST"]),
         (f"{_PLATFORM}/myself", _myself, ["GET"]),
         (f"{_PLATFORM}/serverInfo", _server_info, ["GET"]),
+        ("/rest/api/2/serverInfo", _server_info, ["GET"]),
         (f"{_PLATFORM}/project/search", _projects, ["GET"]),
         (f"{_PLATFORM}/field", _fields, ["GET"]),
         (f"{_PLATFORM}/status", _statuses, ["GET"]),
@@ -98,9 +100,11 @@ async def _server_info(site: JiraSite, _request: Request) -> Response:
 
 async def _projects(site: JiraSite, request: Request) -> Response:
     keys = {key for part in request.query_params.getlist("keys") for key in part.split(",")}
+    status = request.query_params.get("status", "live")
+    teams = {"live": site.teams, "deleted": site.recycle_bin}.get(status, [])
     projects = [
         rendering.project(site.base, team) | {"style": "classic", "isPrivate": False}
-        for team in sorted(site.organisation.teams, key=lambda team: team.key)
+        for team in sorted(teams, key=lambda team: team.key)
         if not keys or team.key in keys
     ]
     return _page(site, request, projects)
@@ -140,16 +144,14 @@ async def _users(site: JiraSite, request: Request) -> Response:
 async def _boards(site: JiraSite, request: Request) -> Response:
     wanted = request.query_params.get("projectKeyOrId")
     boards = [
-        rendering.board(site.base, team)
-        for team in site.organisation.teams
-        if wanted in (None, team.key, str(team.project_id))
+        rendering.board(site.base, team) for team in site.teams if wanted in (None, team.key, str(team.project_id))
     ]
     return _page(site, request, boards)
 
 
 async def _board_sprints(site: JiraSite, request: Request) -> Response:
     identifier = request.path_params["board"]
-    team: Team | None = next((t for t in site.organisation.teams if t.board_id == identifier), None)
+    team: Team | None = next((t for t in site.teams if t.board_id == identifier), None)
     if team is None:
         raise search.Refused(404, f"The requested board cannot be viewed: {identifier}")
     if not team.is_scrum:

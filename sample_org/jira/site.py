@@ -5,14 +5,14 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from sample_org.jira import jql, rendering, vocabulary
 from sample_org.jira.panel import Panel
 from sample_org.jira.rendering import milliseconds, stamp
-from sample_org.records import Issue, Organisation
+from sample_org.records import Issue, Organisation, Team
 
 _EMBEDDED_COMMENTS = 20
 
@@ -38,7 +38,10 @@ class Page:
 
 
 class JiraSite:
-    """One Jira site over an organisation; `base` is its address without a trailing slash."""
+    """One Jira site over an organisation; `base` is its address without a trailing slash.
+
+    `hidden`: projects that are not shown, for they lie in the recycle bin or the caller may not see them.
+    """
 
     def __init__(self, organisation: Organisation, base: str) -> None:
         self.organisation = organisation
@@ -50,15 +53,29 @@ class JiraSite:
         self.panel = Panel(organisation)
         self._encoded: dict[int, Encoded] = {}
         self._found: dict[str, tuple[list[Issue], list[tuple[int, ...]]]] = {}
-        self._projects = {
-            str(word).lower(): team.key
-            for team in organisation.teams
-            for word in (team.key, team.name, team.project_id)
-        }
+        self.hidden: dict[str, Literal["deleted", "withheld"]] = {}
+
+    @property
+    def teams(self) -> list[Team]:
+        """The teams whose projects are shown."""
+        return [team for team in self.organisation.teams if team.key not in self.hidden]
+
+    @property
+    def recycle_bin(self) -> list[Team]:
+        """The teams whose projects were deleted and can still come back."""
+        return [team for team in self.organisation.teams if self.hidden.get(team.key) == "deleted"]
 
     def find(self, id_or_key: str) -> Issue | None:
         """An issue by id, key, or a key that it had before it was moved."""
-        return self.by_id.get(int(id_or_key)) if id_or_key.isdigit() else self.by_key.get(id_or_key.upper())
+        found = self.by_id.get(int(id_or_key)) if id_or_key.isdigit() else self.by_key.get(id_or_key.upper())
+        return found if found and found.team.key not in self.hidden else None
+
+    def hide(self, project: str, how: Literal["deleted", "withheld"] | None) -> None:
+        """Hide a project with all its issues, or show it again (None)."""
+        self.hidden.pop(project, None)
+        if how:
+            self.hidden[project] = how
+        self._found.clear()
 
     def changed(self, issue: Issue) -> None:
         """Forget what was encoded of an issue, and every search."""
@@ -119,11 +136,18 @@ class JiraSite:
         return self._matching(text)[0]
 
     def _matching(self, text: str) -> tuple[list[Issue], list[tuple[int, ...]]]:
-        query = jql.parse(text, self._projects)
+        query = jql.parse(text, self._projects())
         if text not in self._found:
-            issues = sorted(filter(query.accepts, self.by_id.values()), key=query.position)
+            issues = sorted(filter(query.accepts, self._shown()), key=query.position)
             self._found[text] = issues, [query.position(issue) for issue in issues]
         return self._found[text]
+
+    def _shown(self) -> list[Issue]:
+        return [issue for issue in self.by_id.values() if issue.team.key not in self.hidden]
+
+    def _projects(self) -> dict[str, str]:
+        """Each word for a project with its key."""
+        return {str(word).lower(): team.key for team in self.teams for word in (team.key, team.name, team.project_id)}
 
 
 def seal(position: tuple[int, ...], question: str) -> str:

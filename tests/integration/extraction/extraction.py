@@ -15,17 +15,25 @@ from pulse.http.rate_limit import HoldReader, github_hold, jira_hold
 from pulse_assets.github import streams as github_streams
 from pulse_assets.github import tables as github_tables
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.discovery import REPOSITORIES
+from pulse_assets.github.reconciliation import RepositoryReconciliation
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.jira import tables as jira_tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
+from pulse_assets.jira.reconciliation import IssueReconciliation
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.pending import comparable
 from pulse_assets.raw.reading import AT_ONCE, read
+from pulse_assets.raw.renames import follow_renames
 from pulse_assets.raw.snapshot import site
 from pulse_assets.raw.stream import Outcome, Stream
 from pulse_assets.raw.table import Counts, RawTable
 from pulse_assets.raw.window import Window, month_after, window_of
+from pulse_assets.sources import GITHUB as GITHUB_KIND
+from pulse_assets.sources import JIRA as JIRA_KIND
+from pulse_assets.sources import SourceKind
 from sample_org.server import Simulation
 
 FIRST = date(2025, 1, 1)
@@ -105,6 +113,24 @@ class Extraction:
                 outcomes |= self.read(github_streams.records(github, self.url), self.repositories())
         return outcomes
 
+    def reconcile(self, *sources: str) -> list[str]:
+        """Compare raw with the sources (or with both), as the nightly run does; gives what people are told."""
+        notes: list[str] = []
+        with connect(self.url, autocommit=True) as raw:
+            if "jira" in sources or not sources:
+                with closing(self.jira()) as client:
+                    notes += self._compare(JIRA_KIND, IssueReconciliation(client, self.dialect, raw, "default", None))
+            if "github" in sources or not sources:
+                with closing(self.github()) as github:
+                    notes += self._compare(GITHUB_KIND, RepositoryReconciliation(github, raw, "default", None))
+        return notes
+
+    def _compare(self, kind: SourceKind, stream: IssueReconciliation | RepositoryReconciliation) -> list[str]:
+        with connect(self.url) as connection:
+            units = comparable(connection, "default", kind.discovery, kind.streams, ())
+        assert failures(self.read([stream], units, EVER)) == {}
+        return stream.notes
+
     def read(
         self, streams: Sequence[Stream], units: Sequence[Unit], window: Window | None = None
     ) -> dict[str, Outcome]:
@@ -126,6 +152,8 @@ class Extraction:
 
     def repositories(self) -> list[Unit]:
         """The repositories that the last snapshot showed."""
+        with connect(self.url) as connection:
+            follow_renames(connection, "default", REPOSITORIES)
         return self._units("select full_name from raw.github_repositories where deleted_at is null order by 1")
 
     def rows(self, tables: Sequence[RawTable] = TABLES) -> Rows:

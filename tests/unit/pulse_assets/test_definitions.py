@@ -59,6 +59,7 @@ def test_every_raw_table_is_an_asset_of_its_source(defs: dg.Definitions) -> None
     expected = {
         f"{source}/{name}": source for group in (BY_SITE, BY_MONTH) for source, names in group.items() for name in names
     }
+    expected |= {f"{source}/reconciliation": source for source in BY_SITE}
     assert {key: spec.group_name for key, spec in raw_specs(defs).items()} == expected
 
 
@@ -101,11 +102,13 @@ def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
 
 
 def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
-    records = {f"{source}_{what}" for source in ("jira", "github") for what in ("records", "snapshots")}
+    of_sources = {
+        f"{source}_{what}" for source in ("jira", "github") for what in ("records", "snapshots", "reconciliation")
+    }
     jobs = {job.name for job in defs.resolve_all_job_defs()}
-    assert jobs - {"__ASSET_JOB"} == records | {"transform", "insights"}
+    assert jobs - {"__ASSET_JOB"} == of_sources | {"transform", "insights"}
     schedules = {schedule.name: schedule for schedule in defs.schedules or []}
-    assert set(schedules) == {f"{name}_schedule" for name in records}
+    assert set(schedules) == {f"{name}_schedule" for name in of_sources}
     assert {sensor.name for sensor in defs.sensors or []} == {"jira_discovery", "github_discovery", "automation"}
 
 

@@ -5,7 +5,9 @@ from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse,
 
 from pulse_assets.github.queries import FOLDER, document, fragment
 
-OPERATIONS = sorted(path.stem for path in FOLDER.glob("*.graphql") if path.stem not in ("fragments", "changes"))
+OPERATIONS = sorted(
+    path.stem for path in FOLDER.glob("*.graphql") if path.stem not in ("fragments", "changes", "totals")
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +23,9 @@ def test_a_document_is_valid_and_brings_all_fragments_that_it_uses(name: str, sc
     assert sum(isinstance(node, OperationDefinitionNode) for node in parsed.definitions) == 1
 
 
-def test_what_changed_is_asked_with_a_fragment(schema: GraphQLSchema) -> None:
-    query = 'query Changes { r0: repository(owner: "a", name: "b") { ...Changes } }\n' + fragment("changes", "Changes")
+@pytest.mark.parametrize(("file", "part"), [("changes", "Changes"), ("totals", "Totals")])
+def test_many_repositories_are_asked_with_a_fragment(schema: GraphQLSchema, file: str, part: str) -> None:
+    query = f'query Q {{ r0: repository(owner: "a", name: "b") {{ ...{part} }} }}\n' + fragment(file, part)
     assert validate(schema, parse(query)) == []
 
 
