@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pulse import embedded
-from pulse.configuration.loading import own_file
 from pulse.database import connect, tool_environment
-from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR
+from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR, own_configuration
 from pulse.settings import Settings
 
 # Without compiled files Dagster needs ten times as long to import, in every process.
@@ -58,10 +57,10 @@ def _dagster_home(data_dir: Path) -> Path:
     return home
 
 
-def _own_configuration(settings: Settings) -> dict[str, str]:
-    # A child may work in another directory, where pulse.yaml is not.
-    own = own_file(settings.configuration)
-    return {"PULSE_CONFIGURATION": str(own.resolve())} if own else {}
+def _own_files(settings: Settings) -> dict[str, str]:
+    # A child may work in another directory, where they are not.
+    own = {"PULSE_CONFIGURATION": own_configuration(settings.configuration), "PULSE_METRICS": settings.metrics}
+    return {name: str(path.resolve()) for name, path in own.items() if path}
 
 
 def inherited_environment() -> dict[str, str]:
@@ -83,7 +82,7 @@ def child_environment(settings: Settings, url: str, dagster_home: Path) -> dict[
             "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
             "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
             "PULSE_DATA_DIR": str(settings.data_dir.resolve()),
-            **_own_configuration(settings),
+            **_own_files(settings),
             "DO_NOT_TRACK": "1",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }

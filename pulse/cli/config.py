@@ -11,11 +11,12 @@ app = typer.Typer(no_args_is_help=True, help="The configuration: pulse.yaml over
 def check(as_json: JsonOption = False) -> None:
     """Check your file; exit code 2 with file and line of each mistake."""
     from pulse.cli.configuration import load_settings
-    from pulse.configuration import load_configuration, own_file
+    from pulse.configuration import load_configuration
+    from pulse.paths import own_configuration
 
     settings = load_settings()
     load_configuration(settings.configuration)
-    own = own_file(settings.configuration)
+    own = own_configuration(settings.configuration)
     if as_json:
         print_json({"ok": True, "file": str(own) if own else None})
     elif own:

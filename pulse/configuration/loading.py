@@ -11,14 +11,9 @@ from pulse.configuration.document import Document, overlay, read
 from pulse.configuration.model import Configuration
 from pulse.configuration.section import Section
 from pulse.errors import ConfigurationError
+from pulse.paths import own_configuration
 
 DEFAULT = Path(__file__).with_name("default.yaml")
-OWN = Path("pulse.yaml")
-
-
-def own_file(configured: Path | None) -> Path | None:
-    """A person's own file: the `configured` one, else `pulse.yaml` in the working directory where there is one."""
-    return configured or (OWN if OWN.is_file() else None)
 
 
 def load_configuration(configured: Path | None = None) -> Configuration:
@@ -27,7 +22,7 @@ def load_configuration(configured: Path | None = None) -> Configuration:
     Raises:
         ConfigurationError: a file cannot be read or says what cannot be; names each mistake with file and line.
     """
-    own = own_file(configured)
+    own = own_configuration(configured)
     document = read(DEFAULT)
     return parse(overlay(document, read(own)) if own else document)
 

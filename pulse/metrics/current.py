@@ -5,11 +5,10 @@ from pathlib import Path
 from pulse.metrics.catalogue import Catalogue
 from pulse.metrics.errors import CatalogueError
 from pulse.metrics.loading import load_catalogue
-from pulse.paths import SEMANTIC_MANIFEST
+from pulse.paths import SEMANTIC_MANIFEST, own_configuration
 from pulse.settings import Settings
 
 OWN_SUFFIXES = {".yml", ".yaml"}
-CONFIGURATION = Path("pulse.yaml")
 
 
 def current_catalogue(settings: Settings) -> Catalogue:
@@ -21,7 +20,7 @@ def own_files(settings: Settings) -> list[Path]:
     """The files of a user's own metrics: PULSE_METRICS, a file or folder; else `metrics/` beside the configuration."""
     if settings.metrics and not settings.metrics.exists():
         raise CatalogueError(f"PULSE_METRICS names {settings.metrics}, which does not exist.")
-    configuration = settings.configuration or (CONFIGURATION if CONFIGURATION.is_file() else None)
+    configuration = own_configuration(settings.configuration)
     place = settings.metrics or (configuration.parent / "metrics" if configuration else None)
     if place is None or not place.exists():
         return []
