@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 
 from pulse_assets.github import client as api
-from pulse_assets.github import models, tables
+from pulse_assets.github import models, tables, totals
 from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.glimpses import Shown
@@ -34,11 +34,12 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     The list shows merges, closes and reviews as updates; a list of pull requests alone could not be asked "since".
     """
     repository = f"/repos/{walk.units[0].name}/issues"
-    size = BatchSize(MOST_AT_ONCE)
+    size, total = BatchSize(MOST_AT_ONCE), totals.conversations(shown, walk.checkpoints[0])
     for listed in api.by_update(github, repository, {"state": "all"}, walk.since):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
-        yield Page(_batches(github, shown.repository_id, [found.record for found in within], size), watermark)
+        batches = _batches(github, shown.repository_id, [found.record for found in within], size)
+        yield Page(batches, watermark, items=len(within), total=total)
         if len(within) < len(listed):
             return
 

@@ -10,7 +10,9 @@ from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.glimpses import Glimpse, Shown
 from pulse_assets.github.refit import refit
-from pulse_assets.raw.checkpoints import Checkpoint
+from pulse_assets.github.totals import totals
+from pulse_assets.raw.checkpoints import Checkpoint, Unit
+from pulse_assets.raw.completeness import Total
 from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable
@@ -68,3 +70,8 @@ class RepositoryStream:
     def again(self, refused: Refused) -> Sequence[Batch]:
         """A record of the stream's tables that did not fit."""
         return refit(self.github, refused)
+
+    def totals(self, units: Sequence[Unit]) -> Sequence[Total]:
+        """How many records GitHub showed of each repository."""
+        shown = [(unit, self.changes.shown(unit)) for unit in units]
+        return [total for unit, found in shown if found for total in totals(self.tables, unit, found)]

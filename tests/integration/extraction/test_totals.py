@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from pulse.database import connect
+from pulse_assets.github import streams as github_streams
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.completeness import Counting, Short, Total, short_of
@@ -53,3 +54,26 @@ def test_issues_that_are_missing_are_found_with_one_request(troubled: Extraction
     troubled.all("with gone as (delete from raw.jira_issues returning 1) select count(*) from gone")
     (missing,) = short(troubled, told)
     assert missing.missing == len(troubled.simulation.organisation.issues)
+
+
+def test_repositories_that_lack_records_are_named_and_nothing_is_asked_for_it(troubled: Extraction) -> None:
+    troubled.sync("github")
+    walks = troubled.all("select items, total from app.job_progress where stream = 'conversations'")
+    assert walks != []
+    assert all(items == total for items, total in walks)
+    with closing(troubled.github()) as github:
+        streams = github_streams.records(github, troubled.url)
+        troubled.read(streams, troubled.repositories())
+        troubled.simulation.statistics.clear()
+        told = totals(streams, troubled.repositories())
+    assert troubled.simulation.statistics.requests == 0
+    assert {total.table.name for total in told} >= {"github_pull_requests", "github_issues", "github_deployments"}
+    assert short(troubled, told) == []
+    bad = troubled.simulation.organisation.repositories[0].full_name
+    delete = """
+        with gone as (delete from raw.github_pull_requests as p using raw.github_repositories as r
+            where p.repository_id = r.repository_id and r.full_name = %s returning 1)
+        select count(*) from gone
+    """
+    (deleted,) = troubled.one(delete, [bad])
+    assert [(one.unit, one.missing) for one in short(troubled, told)] == [(bad, deleted)]
