@@ -25,7 +25,7 @@ TABLES = (
     tables.REVIEWS,
     tables.TIMELINE_EVENTS,
 )
-MOST_AT_ONCE = 25
+MOST_AT_ONCE = 34
 
 
 def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
