@@ -19,7 +19,12 @@ def snapshot_assets(settings: Settings) -> dg.AssetsDefinition:
         Extraction(
             source="github",
             name="github_snapshots",
-            tables={tables.REPOSITORIES: "Repositories. Each is a source unit of all other GitHub tables."},
+            tables={
+                tables.REPOSITORIES: "Repositories. Each is a source unit of all other GitHub tables.",
+                tables.USERS: "Profiles of people: members of organisations, and whoever else takes part.",
+                tables.TEAMS: "Teams of the organisations that own repositories.",
+                tables.TEAM_MEMBERS: "Who is in which team, in what role.",
+            },
             partitions=source_units(SITES),
             open_streams=lambda source, connection_id: source.snapshots(connection_id),
         ),

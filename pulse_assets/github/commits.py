@@ -42,7 +42,8 @@ class _Bookmark(Struct):
     """`head`: the newest commit all of whose history is there. `floor`: nothing committed before it is read.
 
     The others tell of a walk that has not ended: its `target`, the commits that are `missing`, and the list that is
-    being read: `start` and the cursor `after`. `joined`: it has come upon `head`, so history goes on from there.
+    being read: `start` and the cursor `after`. `joined`: it has come upon `head`, so history goes on from there; or
+    there was nothing before it.
     """
 
     head: str | None = None
@@ -73,6 +74,7 @@ def read(database_url: str, github: GitHub, walk: Walk, shown: Shown) -> Iterato
             bookmark.target = bookmark.start = shown.head
             bookmark.missing = [shown.head]
             bookmark.after = None
+            bookmark.joined = bookmark.head is None and not stored.any()
         yield from _Descent(github, unit.name, stored, bookmark).pages()
 
 

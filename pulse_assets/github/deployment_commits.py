@@ -125,6 +125,8 @@ class DeploymentCommits:
         """The difference and where it is from. `is_told`: GitHub did not know it; only history may tell now."""
         if link.base_sha is None:
             return Difference("seed"), "history"
+        if link.base_sha == link.head_sha:
+            return Difference("identical"), "history"
         found = graph.difference(link.base_sha, link.head_sha)
         if found:
             return found, "history"

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Raw, Struct
 
-from pulse_assets.github.client import Connection
+from pulse_assets.github.client import Connection, PageInfo
 from pulse_assets.raw.records import instant
 from pulse_assets.raw.table import Row
 
@@ -15,6 +15,35 @@ class Repository(Struct):
 
     id: int
     full_name: str
+
+
+class User(Struct):
+    """A GraphQL user."""
+
+    login: str
+
+
+class Team(Struct, rename="camel"):
+    """A GraphQL team with the first page of its members."""
+
+    id: str
+    database_id: int
+    slug: str
+    members: "TeamMembers"
+
+
+class TeamMembers(Struct, rename="camel"):
+    """A page of a team's members."""
+
+    edges: list["TeamMembership"]
+    page_info: PageInfo
+
+
+class TeamMembership(Struct):
+    """A member and their role in a team."""
+
+    role: str
+    node: dict[str, Raw]
 
 
 class Issue(Struct):
@@ -157,6 +186,24 @@ class Deployment(Struct, rename="camel"):
 def repository_row(repository: Repository, payload: bytes) -> Row:
     """Row of `github_repositories`."""
     return Row((repository.id, repository.full_name), payload)
+
+
+def user_row(user: User, payload: bytes) -> Row:
+    """Row of `github_users`."""
+    return Row((user.login,), payload)
+
+
+def team_row(organization: str, team: Team, payload: bytes) -> Row:
+    """Row of `github_teams`: the record without its members."""
+    whole = msgspec.json.decode(payload, type=dict[str, Raw])
+    whole.pop("members", None)
+    return Row((team.database_id, organization, team.slug), msgspec.json.encode(whole))
+
+
+def team_member_row(team_id: int, member: TeamMembership) -> Row:
+    """Row of `github_team_members`: the member with their role."""
+    login = msgspec.json.decode(member.node["login"], type=str)
+    return Row((team_id, login), msgspec.json.encode({**member.node, "role": member.role}))
 
 
 def issue_row(repository_id: int, issue: Issue, payload: bytes) -> Row:

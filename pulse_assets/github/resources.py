@@ -18,7 +18,7 @@ def source(settings: Settings) -> Source:
     """GitHub as the settings describe it."""
 
     def snapshots(github: GitHub, found: GitHubConnection) -> Sequence[Stream]:
-        return streams.snapshots(github, found.repositories, found.organizations)
+        return streams.snapshots(github, found.repositories, found.organizations, Database(settings).url())
 
     def records(github: GitHub, _: GitHubConnection) -> Sequence[Stream]:
         return streams.records(github, Database(settings).url())

@@ -1,7 +1,8 @@
-"""What GitHub's streams look up in raw: which commits are there, and how they are built on one another."""
+"""What GitHub's streams look up in raw: commits and how they are built on one another, organisations, people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from pulse.database import connect
 
@@ -25,6 +26,12 @@ class StoredCommits:
         """
         with connect(self.url) as connection:
             return {sha for (sha,) in connection.execute(query, [*self._place, list(shas)])}
+
+    def any(self) -> bool:
+        """Whether any are there."""
+        query = "select exists (select from raw.github_commits where connection_id = %s and repository_id = %s)"
+        with connect(self.url) as connection:
+            return connection.execute(query, self._place).fetchone() == (True,)
 
     def parents(self, *, deleted: bool, floor: str | None = None) -> Parents:
         """All commits with their parents; with those that a force push has replaced where `deleted`.
@@ -70,3 +77,43 @@ class StoredCommits:
     @property
     def _place(self) -> tuple[str, int]:
         return self.connection_id, self.repository_id
+
+
+def organizations(url: str, connection_id: str) -> list[str]:
+    """The organisations that own repositories."""
+    query = """
+        select distinct payload #>> '{owner,login}' from raw.github_repositories
+        where connection_id = %s and deleted_at is null and payload #>> '{owner,type}' = 'Organization' order by 1
+    """
+    with connect(url) as connection:
+        return [login for (login,) in connection.execute(query, [connection_id])]
+
+
+def logins_without_profile(url: str, connection_id: str, since: datetime | None) -> list[str]:
+    """People in whatever was written since then whose profile is not there; programs are left out."""
+    query = """
+        select distinct login from (
+            select payload #>> '{author,login}' as login, payload #>> '{author,__typename}' as kind
+            from raw.github_pull_requests where connection_id = %(connection)s and fetched_at >= %(since)s
+            union all
+            select payload #>> '{author,login}', payload #>> '{author,__typename}'
+            from raw.github_reviews where connection_id = %(connection)s and fetched_at >= %(since)s
+            union all
+            select payload #>> '{user,login}', payload #>> '{user,type}'
+            from raw.github_issue_comments where connection_id = %(connection)s and fetched_at >= %(since)s
+            union all
+            select payload #>> '{user,login}', payload #>> '{user,type}'
+            from raw.github_issues where connection_id = %(connection)s and fetched_at >= %(since)s
+            union all
+            select payload #>> '{author,user,login}', 'User'
+            from raw.github_commits where connection_id = %(connection)s and fetched_at >= %(since)s
+        ) as met
+        where kind = 'User' and login <> 'ghost' and not exists (
+            select from raw.github_users as known
+            where known.connection_id = %(connection)s and known.login = met.login and known.deleted_at is null
+        )
+        order by login
+    """
+    values = {"connection": connection_id, "since": since or datetime.min.replace(tzinfo=UTC)}
+    with connect(url) as connection:
+        return [login for (login,) in connection.execute(query, values)]

@@ -8,17 +8,31 @@ from msgspec import Raw
 
 from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
-from pulse_assets.github import comments, commits, conversations, deployments, models, runs, tables, versions
+from pulse_assets.github import (
+    comments,
+    commits,
+    conversations,
+    deployments,
+    models,
+    runs,
+    tables,
+    teams,
+    users,
+    versions,
+)
 from pulse_assets.github.changes import Changes
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.deployment_commits import DeploymentCommits
 from pulse_assets.github.repository_stream import RepositoryStream
+from pulse_assets.github.site_stream import SiteStream
 from pulse_assets.raw.snapshot import Absent, Snapshot
 from pulse_assets.raw.stream import Stream
 
 
-def snapshots(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> list[Stream]:
-    """The streams that are read whole."""
+def snapshots(
+    github: GitHub, repositories: Sequence[str], organizations: Sequence[str], database_url: str
+) -> list[Stream]:
+    """The streams that are read whole. People and teams are those of the owners of the repositories in raw."""
 
     def fetch() -> Iterator[Raw | Absent]:
         seen = set()
@@ -31,7 +45,11 @@ def snapshots(github: GitHub, repositories: Sequence[str], organizations: Sequen
                 seen.add(number)
                 yield record
 
-    return [Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github.rest)]
+    return [
+        Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github.rest),
+        SiteStream("profiles", (tables.USERS,), github, partial(users.read, database_url)),
+        SiteStream("teams", (tables.TEAMS, tables.TEAM_MEMBERS), github, partial(teams.read, database_url)),
+    ]
 
 
 def _repositories(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> Iterator[Raw | Absent]:

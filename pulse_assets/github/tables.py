@@ -4,6 +4,9 @@ from pulse_assets.raw.table import RawTable
 
 REQUEST = ("repository_id", "number")
 
+USERS = RawTable("github_users", ("login",))
+TEAMS = RawTable("github_teams", ("team_id",), ("organization", "slug"), parent=("organization",))
+TEAM_MEMBERS = RawTable("github_team_members", ("team_id", "login"), parent=("team_id",))
 REPOSITORIES = RawTable("github_repositories", ("repository_id",), ("full_name",))
 ISSUES = RawTable("github_issues", ("issue_id",), ("repository_id", "number", "updated_at"), guard="updated_at")
 PULL_REQUESTS = RawTable(

@@ -109,7 +109,7 @@ class Extraction:
         if "github" in sources or not sources:
             with closing(self.github()) as github:
                 organisation = [self.simulation.organisation.login]
-                outcomes |= self.read(github_streams.snapshots(github, [], organisation), SITE, EVER)
+                outcomes |= self.read(github_streams.snapshots(github, [], organisation, self.url), SITE, EVER)
                 outcomes |= self.read(github_streams.records(github, self.url), self.repositories())
         return outcomes
 

@@ -27,6 +27,15 @@ def expected(organisation: Organisation) -> dict[str, int]:
         "jira_worklogs": sum(len(issue.worklogs) for issue in organisation.issues),
         "jira_pull_request_links": pull_request_links(organisation),
         "github_repositories": len(organisation.repositories),
+        "github_users": sum(not person.is_bot and not person.deleted for person in organisation.people),
+        "github_teams": 1 + len(organisation.teams),
+        "github_team_members": sum(
+            not person.deleted for team in organisation.teams for person in (*team.engineers, team.product)
+        ),
+        "github_pull_request_files": sum(len(request.files) for request in requests),
+        "github_tags": len(organisation.tags),
+        "github_releases": len(organisation.releases),
+        "github_workflow_runs": len(organisation.workflow_runs),
         "github_issues": len(organisation.github_issues),
         "github_pull_requests": len(requests),
         "github_pull_request_commits": sum(len(request.commits) for request in requests),
@@ -53,6 +62,8 @@ def test_all_that_the_sources_hold_is_in_raw(extraction: Extraction) -> None:
     assert min(counted.values()) > 0
     assert {name: counted[name] for name in expected(organisation)} == expected(organisation)
     assert total(outcomes) == Counts(new=sum(counted.values()))
+    site = extraction.simulation.github
+    assert extraction.count("github_commits") == sum(len(site.history(home.head)) for home in site.by_id.values())
     assert extraction.count("jira_fields") == len(fetched(extraction, "/jira/rest/api/3/field"))
     assert extraction.count("jira_statuses") == len(fetched(extraction, "/jira/rest/api/3/status"))
     assert extraction.count("jira_issue_types") == len(fetched(extraction, "/jira/rest/api/3/issuetype"))

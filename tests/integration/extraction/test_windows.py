@@ -48,7 +48,8 @@ def read(extraction: Extraction, asked: list[Window]) -> None:
     """Read all records window by window."""
     with closing(extraction.jira()) as client, closing(extraction.github()) as github:
         extraction.read(jira_streams.snapshots(client), SITE, EVER)
-        extraction.read(github_streams.snapshots(github, [], [extraction.simulation.organisation.login]), SITE, EVER)
+        login = extraction.simulation.organisation.login
+        extraction.read(github_streams.snapshots(github, [], [login], extraction.url), SITE, EVER)
     for window in asked:
         with closing(extraction.jira()) as client, closing(extraction.github()) as github:
             outcomes = extraction.read(jira_streams.records(client), extraction.projects(), window)

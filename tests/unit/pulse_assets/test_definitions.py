@@ -19,7 +19,7 @@ CONNECTED = {
 }
 BY_SITE = {
     "jira": ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users"),
-    "github": ("repositories",),
+    "github": ("repositories", "team_members", "teams", "users"),
 }
 BY_MONTH = {
     "jira": ("changelogs", "comments", "issues", "pull_request_links", "worklogs"),
