@@ -43,6 +43,10 @@ class Credential:
         nothing = Hold(0.0, "")
         return max(self.held.get(quota, nothing), self.held.get(EVERY_QUOTA, nothing), key=lambda hold: hold.until)
 
+    def remaining(self, quota: str) -> int:
+        """How many requests may be under way before the source has answered one; what it told last may be old."""
+        return max(self.left.get(quota, UNKNOWN), 1)
+
 
 class CredentialPool:
     """Chooses the credential for the next request; safe between threads and clients.
@@ -103,7 +107,10 @@ class CredentialPool:
         with self._free:
             credential.holds = 0
             if left.isdigit():
-                credential.left[quota] = int(left)
+                is_same_period = reset is not None and credential.resets.get(quota) == reset
+                # Answers overtake one another; within a period less is always the later word.
+                known = credential.left.get(quota, UNKNOWN) if is_same_period else UNKNOWN
+                credential.left[quota] = min(int(left), known)
             if reset is not None:
                 credential.resets[quota] = reset
             if left == "0" and reset is not None:
@@ -135,7 +142,7 @@ class CredentialPool:
         room = self._room(quota).size
 
         def rank(credential: Credential) -> tuple[float, bool, int]:
-            is_full = credential.under_way.get(quota, 0) >= room
+            is_full = credential.under_way.get(quota, 0) >= min(room, credential.remaining(quota))
             return max(credential.hold(quota).until, now), is_full, -credential.left.get(quota, UNKNOWN)
 
         best = min(self._credentials, key=rank)
@@ -148,7 +155,7 @@ class CredentialPool:
                 best, wait = self._choose(quota, clock())
                 if wait > 0:
                     return best, wait
-                if best.under_way.get(quota, 0) < self._room(quota).size:
+                if best.under_way.get(quota, 0) < min(self._room(quota).size, best.remaining(quota)):
                     best.under_way[quota] = best.under_way.get(quota, 0) + 1
                     return best, 0.0
                 self._free.wait()

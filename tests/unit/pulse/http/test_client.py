@@ -307,4 +307,4 @@ def test_what_is_left_and_what_is_waited_for_is_told(
     (waiting,) = during
     assert waiting.waiting_until == datetime.fromtimestamp(START + 90, UTC)
     assert waiting.waiting_for == "GitHub asks to wait (secondary rate limit)"
-    assert client.usage() == Usage(2, 41, datetime.fromtimestamp(START + 1800, UTC))
+    assert client.usage() == Usage(2, 41, datetime.fromtimestamp(START + 1800, UTC), own_requests=2)

@@ -120,3 +120,30 @@ def test_overload_makes_room_for_fewer() -> None:
         assert waiting.is_alive()
     waiting.join(5)
     assert not waiting.is_alive()
+
+
+def test_no_more_requests_are_under_way_than_are_left() -> None:
+    pool, (only,) = pool_of("only")
+    pool.note(only, "core", {"x-ratelimit-remaining": "2"})
+    with pool.claimed("core", lambda: NOW), pool.claimed("core", lambda: NOW):
+        waiting = threading.Thread(target=lambda: pool.claimed("core", lambda: NOW).__enter__())
+        waiting.start()
+        waiting.join(0.05)
+        assert waiting.is_alive()
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def test_what_was_told_last_does_not_keep_back_for_ever() -> None:
+    pool, (only,) = pool_of("only")
+    pool.note(only, "core", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(NOW + 60)})
+    assert used(pool) == ("only", 61)
+    with pool.claimed("core", lambda: NOW + 61) as (_, wait):
+        assert wait == 0
+
+
+def test_answers_that_overtake_one_another_leave_the_least() -> None:
+    pool, (only,) = pool_of("only")
+    for left, reset in [("7", "60"), ("8", "60"), ("5000", "120")]:
+        pool.note(only, "core", {"x-ratelimit-remaining": left, "x-ratelimit-reset": reset})
+        assert pool.left("core") == {"7": 7, "8": 7, "5000": 5000}[left]
