@@ -78,7 +78,8 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
             window = window_of(months, settings.first_month, settings.start_date) if months else EVER
             with extraction.open_streams(source, connection_id) as streams:
                 for stream in _selected(context, streams):
-                    log = MaterializationLog(context, stream, window, extraction.dimension, url)
+                    first = settings.first_month
+                    log = MaterializationLog(context, stream, window, extraction.dimension, url, first)
                     try:
                         outcome = read(url, stream, units, window, log.note, context.run.run_id)
                     except SourceError as error:

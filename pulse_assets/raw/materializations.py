@@ -9,16 +9,17 @@ from typing import Any
 from uuid import uuid4
 
 import dagster as dg
+import psycopg
 from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata
 
 from pulse.database import connect
 from pulse.http import Usage
 from pulse_assets.partitions import UPDATED, month_key
-from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.checkpoints import Unit, load
 from pulse_assets.raw.preview import recent
 from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
-from pulse_assets.raw.window import Window, finished_months
+from pulse_assets.raw.window import Window, finished_months, months_before
 
 Partition = tuple[Unit, date | None]
 Metadata = dict[str, Any]
@@ -38,10 +39,17 @@ class MaterializationLog:
     """
 
     def __init__(
-        self, context: dg.AssetExecutionContext, stream: Stream, window: Window, dimension: str | None, url: str
+        self,
+        context: dg.AssetExecutionContext,
+        stream: Stream,
+        window: Window,
+        dimension: str | None,
+        url: str,
+        first: date,
     ) -> None:
+        """`first`: the month with which all partitions begin."""
         self._context, self._stream, self._window, self._dimension = context, stream, window, dimension
-        self._url = url
+        self._url, self._first = url, first
         self._asked, self._total = stream.usage().requests, TableCounts()
         self._since_last: dict[Unit, TableCounts] = defaultdict(TableCounts)
         self._logged: set[Partition] = set()
@@ -57,14 +65,25 @@ class MaterializationLog:
         """These units have been read to the end: their open month is as complete as it can be now.
 
         One that Dagster knows as complete and that has brought nothing since stays as it is, so that nothing below it
-        is built again for nothing.
+        is built again for nothing. Earlier months that checkpoints prove and Dagster does not know are made up for: a
+        run was killed after its commit and before it recorded them, or the unit had another name.
         """
         months: Sequence[date | None] = self._window.months or (None,)
         left = [(unit, month) for unit in units for month in months if (unit, month) not in self._logged]
         news = [partition for partition in left if self._has_news(partition)]
-        if news:
-            with connect(self._url) as connection:
+        with connect(self._url) as connection:
+            news += self._proven(connection, units)
+            if news:
                 self._log(news, {table.name: recent(connection, table) for table in self._stream.tables})
+
+    def _proven(self, connection: psycopg.Connection, units: Sequence[Unit]) -> list[Partition]:
+        """The months before the window that have been read to their end, and that Dagster does not know as complete."""
+        if self._dimension is None:
+            return []
+        reached = {unit: live.watermark for unit, live in load(connection, self._stream.name, units).items()}
+        proven = [(unit, month) for unit in units for month in months_before(self._first, reached[unit])]
+        elsewhere = self._logged.union((unit, month) for unit in units for month in self._window.months)
+        return [one for one in proven if one not in elsewhere and self._key(one) not in self._known]
 
     def _has_news(self, partition: Partition) -> bool:
         total = self._since_last[partition[0]].total

@@ -61,3 +61,12 @@ def finished_months(window: Window, before: datetime | None, after: datetime) ->
     """The months of `window` whose end lies after `before` and not after `after`."""
     ends = ((month, midnight(month_after(month))) for month in window.months)
     return [month for month, end in ends if end <= after and (before is None or before < end)]
+
+
+def months_before(first: date, watermark: datetime | None) -> list[date]:
+    """The months from `first` on that had ended by `watermark`."""
+    months: list[date] = []
+    while watermark and midnight(month_after(first)) <= watermark:
+        months.append(first)
+        first = month_after(first)
+    return months

@@ -125,18 +125,27 @@ def test_a_run_that_fails_in_the_middle_has_recorded_the_months_before(
 def test_what_was_read_and_not_recorded_is_recorded_by_the_next_run(location: Location) -> None:
     """A run that dies after the commit and before its record leaves rows that no partition speaks of."""
     location.snapshot("jira")
+    months = [date.fromisoformat(month) for month in MONTHS]
+    window = window_of(months, months[0], date(2026, 3, 1))
     with closing(jira_api.open_client(resources.connection(location.settings, "default"))) as client:
-        (stream,) = streams.records(client)
-        months = [date.fromisoformat(month) for month in MONTHS]
-        window = window_of(months, months[0], date(2026, 3, 1))
-        read(location.url, stream, [Unit("CHK")], window, lambda *_: None)
+        for stream in streams.records(client):
+            read(location.url, stream, [Unit("CHK")], window, lambda *_: None)
     assert location.materialized("jira/issues") == set()
     (tags,) = location.pending("jira")
-    assert location.run("jira_records", tags=dict(tags)).success
-    rest = location.read("jira", "CHK|2026-03-01", f"CHK|{PRESENT}")
-    assert rest.success
-    assert location.materialized("jira/issues") == set(keys(*MONTHS))
-    assert location.materialized("jira/changelogs") == set(keys(*MONTHS))
+    assert PRESENT in tags[RANGE_START]
+    result = location.run("jira_records", tags=dict(tags))
+    assert result.success
+    assert set(location.logged(result).values()) == {1}
+    for table in ("issues", "changelogs", "worklogs"):
+        assert location.materialized(f"jira/{table}") == set(keys(*MONTHS))
+    again = location.run("jira_records", tags=dict(tags))
+    assert location.logged(again) == Counter()
+
+
+def test_a_window_apart_proves_nothing_before_it(location: Location) -> None:
+    location.snapshot("jira")
+    assert location.read("jira", "CHK|2026-05-01", "CHK|2026-05-01").success
+    assert location.materialized("jira/issues") == set(keys("2026-05-01"))
 
 
 def test_snapshots_record_their_site_once_and_again_when_they_change(location: Location) -> None:

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse_assets.raw.checkpoints import LIVE
-from pulse_assets.raw.window import Window, finished_months, lane_of, midnight, month_after, window_of
+from pulse_assets.raw.window import (
+    Window,
+    finished_months,
+    lane_of,
+    midnight,
+    month_after,
+    months_before,
+    window_of,
+)
 
 FIRST = date(2024, 11, 1)
 months = st.dates(date(2020, 1, 1), date(2030, 12, 31)).map(lambda day: day.replace(day=1))
@@ -105,3 +113,18 @@ def test_each_month_is_finished_once_however_the_unit_advances(start: date, leng
 def test_a_month_is_not_finished_before_its_end(start: date, length: int, reached: datetime) -> None:
     window = window_of(row_of(start, length), date(1999, 1, 1), None)
     assert all(midnight(month_after(month)) <= reached for month in finished_months(window, None, reached))
+
+
+@given(months, instants)
+def test_months_that_had_ended_by_a_watermark_follow_one_another_and_leave_the_next_open(
+    first: date, watermark: datetime
+) -> None:
+    found = months_before(first, watermark)
+    assert found == row_of(first, len(found))[: len(found)]
+    following = month_after(found[-1]) if found else first
+    assert watermark < midnight(month_after(following))
+    assert not found or midnight(following) <= watermark
+
+
+def test_without_a_watermark_no_month_has_ended() -> None:
+    assert months_before(FIRST, None) == []
