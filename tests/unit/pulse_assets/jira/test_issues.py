@@ -163,3 +163,68 @@ def test_an_issue_that_does_not_fit_is_kept_aside_and_the_page_goes_on(
 def test_a_page_of_misfits_does_not_move_the_watermark(server: ScriptedServer, make_client: MakeClient) -> None:
     first, second = pages(server, make_client, {"issues": [issue(1)], "nextPageToken": "a"}, {"issues": [{"id": "9"}]})
     assert first.watermark == second.watermark == NOON
+
+
+def comment(number: int) -> dict[str, Any]:
+    return {"id": str(number), "updated": "2026-06-01T12:00:00.000+0000"}
+
+
+def with_comments(found: dict[str, Any], shown: int, total: int) -> dict[str, Any]:
+    found["fields"]["comment"] = {"comments": [comment(n) for n in range(shown)], "total": total}
+    return found
+
+
+def test_embedded_comments_cost_nothing_and_leave_the_issue(server: ScriptedServer, make_client: MakeClient) -> None:
+    (page,) = pages(server, make_client, {"issues": [with_comments(issue(1), 2, 2), issue(2)]})
+    assert keys(page, "jira_comments") == [("0", "1"), ("1", "1")]
+    # Of the second, Jira has not said that it has none.
+    assert [batch.complete_for for batch in batches(page, "jira_comments")] == [[("1",)]]
+    (issues,) = [batch for batch in batches(page, "jira_issues") if batch.rows]
+    assert all("comment" not in json.loads(row.payload)["fields"] for row in issues.rows)
+    assert len(server.asked) == 1
+
+
+def test_comments_that_search_cut_short_are_fetched_whole(server: ScriptedServer, make_client: MakeClient) -> None:
+    first = {"comments": [comment(n) for n in range(100)], "total": 130}
+    rest = {"comments": [comment(n) for n in range(100, 130)], "total": 130}
+    (page,) = pages(server, make_client, {"issues": [with_comments(issue(1), 20, 130)]}, first, rest)
+    assert len(keys(page, "jira_comments")) == 130
+    assert [asked.path for asked in server.asked[1:]] == [
+        "/rest/api/3/issue/1/comment?startAt=0&maxResults=100&orderBy=created",
+        "/rest/api/3/issue/1/comment?startAt=100&maxResults=100&orderBy=created",
+    ]
+
+
+def test_an_issue_that_vanishes_meanwhile_keeps_what_came_of_it(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    found = json.dumps({"issues": [with_comments(issue(1), 20, 130)]}).encode()
+    server.script = [Told(body=found), Told(404, b"{}")]
+    (page,) = IssueStream(make_client()).pages(walk("PAY"))
+    (comments,) = batches(page, "jira_comments")
+    assert (len(comments.rows), comments.complete_for) == (20, [])
+
+
+def test_an_issue_that_moved_brings_its_work_logs(server: ScriptedServer, make_client: MakeClient) -> None:
+    moved = issue(1, "WEB", total=1, shown=1)
+    moved["changelog"]["histories"][0]["items"] = [{"field": "Key", "fromString": "PAY-1", "toString": "WEB-1"}]
+    moved["fields"]["timespent"] = 3600
+    logs = {"worklogs": [{"id": "5", "issueId": "1", "updated": "2026-06-01T12:00:00.000+0000"}], "total": 1}
+    (page,) = pages(server, make_client, {"issues": [moved]}, logs, projects="WEB")
+    (batch,) = batches(page, "jira_worklogs")
+    assert [row.values[:3] for row in batch.rows] == [("5", "1", "WEB")]
+    assert batch.complete_for == [("1",)]
+
+
+def test_changes_of_one_instant_by_nobody_are_all_kept(server: ScriptedServer, make_client: MakeClient) -> None:
+    """A bulk change, by an account that has been anonymised since: no author, one and the same time."""
+    parts = [
+        {"issueId": "1", "changeHistories": [{"id": str(n), "created": MS} for n in range(start, start + 75)]}
+        for start in (0, 75)
+    ]
+    answers: list[dict[str, Any]] = [
+        {"issueChangeLogs": [parts[0]], "nextPageToken": "a"},
+        {"issueChangeLogs": [parts[1]]},
+    ]
+    (page,) = pages(server, make_client, {"issues": [issue(1, total=150, shown=40)]}, *answers)
+    assert len(keys(page, "jira_changelogs")) == 150
