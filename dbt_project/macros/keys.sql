@@ -3,6 +3,11 @@
     {{ connection }} || ':jira:' || ({{ identifier }})
 {%- endmacro %}
 
+{# Account key of a person inside a record: on Data Center people have no account ids, but keys that survive renaming. #}
+{% macro jira_account_key(person, connection='connection_id') -%}
+    {{ jira_key("coalesce(" ~ person ~ " ->> 'accountId', " ~ person ~ " ->> 'key', " ~ person ~ " ->> 'name')", connection) }}
+{%- endmacro %}
+
 {% macro github_key(identifier, connection='connection_id') -%}
     {{ connection }} || ':github:' || ({{ identifier }})
 {%- endmacro %}

@@ -1,5 +1,6 @@
 """Checks of a Jira site: who the token is, which projects it sees, and whether it may read what the streams read."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from pulse.connections import JiraConnection
@@ -8,13 +9,21 @@ from pulse.doctor.check import Check, Probe, Reply, State, basic
 SUBJECT = "jira"
 SETTING = "PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN"
 
-# name, request, what the token's account needs for it
-OPTIONAL_READS = (
-    ("people", "/rest/api/3/users/search?maxResults=1", "the global permission 'Browse users and groups'"),
-    ("statuses", "/rest/api/3/status", "the project permission 'Browse projects'"),
-    ("fields", "/rest/api/3/field", "the project permission 'Browse projects'"),
-    ("boards and sprints", "/rest/agile/1.0/board?maxResults=1", "access to Jira Software"),
-)
+BROWSE = "the project permission 'Browse projects'"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where Cloud and Data Center answer the same questions. `people` and `search` are whole requests."""
+
+    api: str
+    people: str
+    search: str
+    projects: str
+
+
+CLOUD = Paths("/rest/api/3", "users/search?maxResults=1", "search/jql", "project/search?maxResults=1")
+DATA_CENTER = Paths("/rest/api/2", "user/search?username=.&maxResults=1", "search", "project")
 
 
 def check_jira(connection: JiraConnection) -> list[Check]:
@@ -23,21 +32,36 @@ def check_jira(connection: JiraConnection) -> list[Check]:
     login = basic(connection.email, token) if connection.email else f"Bearer {token}"
     probe = Probe(connection.url, {"Authorization": login, "Accept": "application/json"})
     try:
-        account = _account(probe, connection.url)
+        paths = _paths(probe, connection)
+        account = _account(probe, connection.url, paths)
         if account.state is State.FAILED:
             return [account]
         return [
             account,
-            *_projects(probe, connection),
-            _search(probe),
-            *(_read(probe, *read) for read in OPTIONAL_READS),
+            *_projects(probe, connection, paths),
+            _search(probe, paths),
+            _read(probe, "people", f"{paths.api}/{paths.people}", "the global permission 'Browse users and groups'"),
+            _read(probe, "statuses", f"{paths.api}/status", BROWSE),
+            _read(probe, "fields", f"{paths.api}/field", BROWSE),
+            _read(probe, "work logs", f"{paths.api}/worklog/updated?since=4102444800000", BROWSE),
+            _read(probe, "boards and sprints", "/rest/agile/1.0/board?maxResults=1", "access to Jira Software"),
         ]
     finally:
         probe.close()
 
 
-def _account(probe: Probe, url: str) -> Check:
-    reply = probe.ask("/rest/api/3/myself")
+def _paths(probe: Probe, connection: JiraConnection) -> Paths:
+    """As the settings say, else as the site does; one that does not answer is taken for Cloud."""
+    deployment = connection.deployment
+    if deployment is None:
+        told = probe.ask("/rest/api/2/serverInfo").body
+        is_cloud = not isinstance(told, dict) or told.get("deploymentType", "Cloud") == "Cloud"
+        deployment = "cloud" if is_cloud else "data_center"
+    return CLOUD if deployment == "cloud" else DATA_CENTER
+
+
+def _account(probe: Probe, url: str, paths: Paths) -> Check:
+    reply = probe.ask(f"{paths.api}/myself")
     if reply.good and isinstance(reply.body, dict):
         zone = reply.body.get("timeZone", "unknown")
         return Check(SUBJECT, "token", State.OK, f"{reply.body.get('displayName')} on {url} (time zone {zone})")
@@ -52,35 +76,27 @@ def _account(probe: Probe, url: str) -> Check:
     return Check(SUBJECT, "reachable", State.FAILED, finding, "PULSE_JIRA_URL is the site's address, without a path.")
 
 
-def _projects(probe: Probe, connection: JiraConnection) -> list[Check]:
-    if not connection.projects:
-        reply = probe.ask("/rest/api/3/project/search?maxResults=1")
-        total = reply.body.get("total", 0) if reply.good and isinstance(reply.body, dict) else 0
-        if total:
-            return [Check(SUBJECT, "projects", State.OK, f"{total:,} projects can be seen")]
-        remedy = "Give the account the project permission 'Browse projects'."
-        return [Check(SUBJECT, "projects", State.FAILED, "no project can be seen", remedy)]
-    return [_project(probe, key) for key in connection.projects]
+def _projects(probe: Probe, connection: JiraConnection, paths: Paths) -> list[Check]:
+    if connection.projects:
+        return [_project(probe, key, paths) for key in connection.projects]
+    reply = probe.ask(f"{paths.api}/{paths.projects}")
+    total = len(reply.body) if isinstance(reply.body, list) else (reply.body or {}).get("total", 0)
+    if reply.good and total:
+        return [Check(SUBJECT, "projects", State.OK, f"{total:,} projects can be seen")]
+    return [Check(SUBJECT, "projects", State.FAILED, "no project can be seen", f"Give the account {BROWSE}.")]
 
 
-def _project(probe: Probe, key: str) -> Check:
-    reply = probe.ask(f"/rest/api/3/project/search?keys={quote(key)}")
-    found = reply.good and isinstance(reply.body, dict) and reply.body.get("values")
-    if found:
+def _project(probe: Probe, key: str, paths: Paths) -> Check:
+    if probe.ask(f"{paths.api}/project/{quote(key)}").good:
         return Check(SUBJECT, f"project {key}", State.OK, "can be seen")
-    remedy = "Correct PULSE_JIRA_PROJECTS, or give the account the project permission 'Browse projects' there."
+    remedy = f"Correct PULSE_JIRA_PROJECTS, or give the account {BROWSE} there."
     return Check(SUBJECT, f"project {key}", State.FAILED, "does not exist or cannot be seen", remedy)
 
 
-def _search(probe: Probe) -> Check:
+def _search(probe: Probe, paths: Paths) -> Check:
     # A search must be bounded; this reaches back to the year 2000, in milliseconds as Jira reads them.
     body = {"jql": "updated >= 946684800000 ORDER BY updated ASC", "maxResults": 1, "fields": ["id"]}
-    return _verdict(
-        "issues",
-        probe.ask("/rest/api/3/search/jql", body=body),
-        "the project permission 'Browse projects'",
-        State.FAILED,
-    )
+    return _verdict("issues", probe.ask(f"{paths.api}/{paths.search}", body=body), BROWSE, State.FAILED)
 
 
 def _read(probe: Probe, name: str, path: str, need: str) -> Check:

@@ -37,8 +37,10 @@ def jira_app(site: JiraSite) -> Starlette:
         (f"{_PLATFORM}/worklog/list", talk.worklog_list, ["POST"]),
         (f"{_PLATFORM}/myself", _myself, ["GET"]),
         (f"{_PLATFORM}/serverInfo", _server_info, ["GET"]),
+        # By this path Cloud and Data Center can be told apart before anything else is known.
         ("/rest/api/2/serverInfo", _server_info, ["GET"]),
         (f"{_PLATFORM}/project/search", _projects, ["GET"]),
+        (f"{_PLATFORM}/project/{{key}}", _project, ["GET"]),
         (f"{_PLATFORM}/field", _fields, ["GET"]),
         (f"{_PLATFORM}/status", _statuses, ["GET"]),
         (f"{_PLATFORM}/statuses/search", _status_search, ["GET"]),
@@ -108,6 +110,14 @@ async def _projects(site: JiraSite, request: Request) -> Response:
         if not keys or team.key in keys
     ]
     return _page(site, request, projects)
+
+
+async def _project(site: JiraSite, request: Request) -> Response:
+    key = request.path_params["key"]
+    team = next((team for team in site.organisation.teams if team.key == key), None)
+    if team is None:
+        raise search.Refused(404, f"No project could be found with key '{key}'.")
+    return json_answer(rendering.project(site.base, team))
 
 
 async def _fields(_site: JiraSite, _request: Request) -> Response:
@@ -195,6 +205,7 @@ def _page(site: JiraSite, request: Request, values: list[dict[str, Any]]) -> Res
 # What Data Center answers in the same way, but for the path.
 LISTS: dict[str, Handler] = {
     "myself": _myself,
+    "project/{key}": _project,
     "field": _fields,
     "status": _statuses,
     "issuetype": _issue_types,

@@ -19,7 +19,7 @@ select
     element.item_number,
     history.created_at as changed_at,
     history.author,
-    {{ jira_key("history.author ->> 'accountId'", 'history.connection_id') }} as author_account_key,
+    {{ jira_account_key('history.author', 'history.connection_id') }} as author_account_key,
     item.field as field_name,
     coalesce(item."fieldId", item.field) as field_id,
     nullif(item."from", '') as from_id,

@@ -3,7 +3,7 @@ select
     {{ jira_key('raw.worklog_id', 'raw.connection_id') }} as worklog_key,
     {{ jira_key('raw.issue_id', 'raw.connection_id') }} as work_item_key,
     worklog.author,
-    {{ jira_key("worklog.author ->> 'accountId'", 'raw.connection_id') }} as author_account_key,
+    {{ jira_account_key('worklog.author', 'raw.connection_id') }} as author_account_key,
     worklog.started as started_at,
     worklog."timeSpentSeconds" as spent_seconds,
     worklog.created as created_at,

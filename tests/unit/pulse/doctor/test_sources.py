@@ -20,6 +20,16 @@ def test_all_is_well_with_good_tokens(sample_settings: Settings) -> None:
     assert {"token", "projects", "issues", "people", "GraphQL"} <= {check.name for check in checks}
 
 
+@pytest.mark.parametrize("projects", ["", "PAY"])
+def test_data_center_is_asked_by_its_own_paths(
+    simulation: Simulation, make_settings: MakeSettings, projects: str
+) -> None:
+    settings = make_settings(jira_url=simulation.data_center_url, jira_token="good", jira_projects=projects)
+    checks = [check for check in check_sources(settings) if check.subject == "jira"]
+    assert {check.state for check in checks} == {State.OK}
+    assert not [route for route in simulation.statistics.as_json()["routes"] if "/rest/api/3" in route]
+
+
 def test_a_refused_token_names_the_variable(simulation: Simulation, make_settings: MakeSettings) -> None:
     settings = make_settings(
         jira_url=simulation.jira_url,
