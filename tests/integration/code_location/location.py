@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
+from psycopg import sql
 
 from pulse.database import connect
 from pulse.settings import Settings
@@ -73,6 +74,13 @@ class Location:
         """What all that the run recorded of a table says together."""
         told = [one for one in self._materializations(result) if one.asset_key.to_user_string() == table]
         return sum(int(str(one.metadata[entry].value)) for one in told)
+
+    def rows(self, *tables: str) -> int:
+        """How many live rows these raw tables of Jira hold together."""
+        query = "select count(*) from raw.{} where deleted_at is null"
+        with connect(self.url) as connection:
+            composed = [sql.SQL(query).format(sql.Identifier(f"jira_{table}")) for table in tables]
+            return sum(connection.execute(one).fetchall()[0][0] for one in composed)
 
     def materialized(self, table: str) -> set[str]:
         """The partitions of a table that Dagster knows as complete."""
