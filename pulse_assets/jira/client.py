@@ -39,12 +39,6 @@ class Issues(Struct, rename="camel"):
     is_last: bool = False
 
 
-class Named(Struct):
-    """Issues that were asked for by name."""
-
-    issues: list[Raw]
-
-
 class IssueHistories(Struct, rename="camel"):
     """All or some histories of one issue."""
 
@@ -195,8 +189,7 @@ def projects_of(client: Client, issue_ids: Sequence[str]) -> list[Raw]:
         return [issue for page in _found(client, body) for issue in page]
     except RequestRefused:
         parts = [issue_ids[start : start + BY_NAME] for start in range(0, len(issue_ids), BY_NAME)]
-        bodies = [{"issueIdsOrKeys": part, "fields": ["project"]} for part in parts]
-        return [issue for body in bodies for issue in client.post(f"{API}/issue/bulkfetch", Named, body).value.issues]
+        return [issue for part in parts for issue in places_by_id(client, part).issues]
 
 
 def _found(client: Client, body: dict[str, Any]) -> Iterator[list[Raw]]:

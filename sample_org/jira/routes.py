@@ -114,7 +114,7 @@ async def _projects(site: JiraSite, request: Request) -> Response:
 
 async def _project(site: JiraSite, request: Request) -> Response:
     key = request.path_params["key"]
-    team = next((team for team in site.organisation.teams if team.key == key), None)
+    team = next((team for team in site.teams if team.key == key), None)
     if team is None:
         raise search.Refused(404, f"No project could be found with key '{key}'.")
     return json_answer(rendering.project(site.base, team))
