@@ -45,7 +45,9 @@ def _source_files() -> Iterator[Path]:
 
 
 def _parse() -> None:
-    command = [str(DBT), "--quiet", "parse", "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)]
+    # What dbt remembers of the project before takes a description that moved to another file for a second one.
+    command = [str(DBT), "--quiet", "--no-partial-parse", "parse"]
+    command += ["--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)]
     environment = {**os.environ, "DO_NOT_TRACK": "1"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode != 0:
