@@ -9,8 +9,8 @@ from pulse.metrics.catalogue import Aggregation, Measure, Metric
 from pulse.metrics.frame import PERIOD, Frame, column, conditions, leaf, named, place, split, table
 from pulse.metrics.sql_text import parsed
 
-MOMENTS = "_moments"
-MOMENT = "_moment"
+MOMENTS = "timestamptz[]"
+PLACE = "_place"
 
 
 def measured_rows(metric: Metric, frame: Frame, *shown: exp.Expr) -> exp.Select:
@@ -41,25 +41,30 @@ def _within_period(rows: exp.Select, measure: Measure) -> exp.Select:
 
 
 def _open_at_moments(rows: exp.Select, measure: Measure) -> exp.Select:
-    """Join each row with the moments, each the last of a period, at which it was open."""
-    opened, closed = parsed(measure.time), parsed(measure.open_until or "")
-    arrays = [place("periods", "date[]"), place("moments", "timestamptz[]")]
-    moments = exp.Table(
-        this=exp.func("unnest", *arrays),
+    """Repeat each row for the moments at which it was open, by their places: no row meets a moment in vain."""
+    opened, closed, moments = parsed(measure.time), parsed(measure.open_until or ""), place("moments", MOMENTS)
+    first = exp.func("width_bucket", opened, moments.copy()) + exp.Literal.number(1)
+    last = exp.func("width_bucket", closed, moments.copy())
+    always = exp.func("cardinality", moments.copy())
+    places = exp.func("generate_series", first, exp.Coalesce(this=last, expressions=[always]))
+    open_at = exp.Lateral(
+        this=places,
         alias=exp.TableAlias(
-            this=exp.to_identifier(MOMENTS, quoted=True),
-            columns=[exp.to_identifier("_period", quoted=True), exp.to_identifier(MOMENT, quoted=True)],
+            this=exp.to_identifier("_places", quoted=True), columns=[exp.to_identifier(PLACE, quoted=True)]
         ),
     )
-    moment = column(MOMENT, MOMENTS)
-    still_open = exp.or_(closed.is_(exp.null()), exp.GTE(this=closed.copy(), expression=moment.copy()))
-    return rows.join(moments, join_type="cross").where(exp.LT(this=opened, expression=moment), exp.paren(still_open))
+    return rows.join(open_at, join_type="cross").where(exp.LT(this=opened.copy(), expression=place("ends_at")))
+
+
+def at_place(name: str, kind: str) -> exp.Expr:
+    """The element of a bound array at the place of a row."""
+    return exp.Bracket(this=exp.paren(place(name, kind)), expressions=[column(PLACE)], offset=1)
 
 
 def _period(measure: Measure, frame: Frame) -> exp.Expr:
     """First day of the period; PostgreSQL's weeks begin on Monday, as ISO weeks do."""
     if measure.open_until:
-        return column("_period", MOMENTS)
+        return at_place("periods", "date[]")
     return exp.cast(exp.func("date_trunc", exp.Literal.string(frame.grain), _local(measure)), "date")
 
 
@@ -70,7 +75,7 @@ def _local(measure: Measure) -> exp.Expr:
 def _value(measure: Measure) -> exp.Expr:
     expression = parsed(measure.expression)
     if measure.is_age:
-        age = exp.paren(exp.Sub(this=column(MOMENT, MOMENTS), expression=expression))
+        age = exp.paren(exp.Sub(this=at_place("moments", MOMENTS), expression=expression))
         return exp.cast(exp.Extract(this=exp.var("epoch"), expression=age), "double precision")
     if measure.aggregation is Aggregation.DAYS:
         return exp.cast(_local(measure), "date")

@@ -7,10 +7,10 @@ from sqlglot import exp
 
 from pulse.metrics.catalogue import Aggregation, Measure, Metric
 from pulse.metrics.frame import PERIOD, Frame, column, conditions, leaf, named, place, split, table
+from pulse.metrics.rows import MOMENTS, PLACE, at_place
 from pulse.metrics.sql_text import parsed
 
 FIGURES = ("value", "n", "candidates")
-PLACE = "_place"
 # Without a dimension there is one group, if there is any row.
 ANY = named(exp.true(), "_any")
 
@@ -24,8 +24,7 @@ def can_run(metric: Metric, frame: Frame) -> bool:
 
 def running(metric: Metric, frame: Frame) -> exp.Select:
     """Select (groups…, value, n, candidates) of a simple metric with `open_until`; no row where none is open."""
-    period = exp.Bracket(this=exp.paren(place("periods", "date[]")), expressions=[column(PLACE)], offset=1)
-    groups = [*([named(period, PERIOD)] if frame.grain else []), *_groups(frame)]
+    groups = [*([named(at_place("periods", "date[]"), PERIOD)] if frame.grain else []), *_groups(frame)]
     # The sum of nothing known is not 0.
     is_sum = leaf(metric).aggregation is Aggregation.SUM
     value = parsed("case when n > 0 then value end") if is_sum else column("value")
@@ -45,7 +44,7 @@ def _groups(frame: Frame) -> list[exp.Expr]:
 def _totals(frame: Frame) -> exp.Select:
     """Running totals of the changes of each group, at each moment."""
     columns = [*_groups(frame), column(PLACE)]
-    moments = exp.func("generate_subscripts", place("moments", "timestamptz[]"), exp.Literal.number(1))
+    moments = exp.func("generate_subscripts", place("moments", MOMENTS), exp.Literal.number(1))
     places = exp.select(named(moments, PLACE)).subquery("_places")
     nothing = exp.select(*columns, *(named(exp.Literal.number(0), name) for name in FIGURES))
     filled = exp.union(
@@ -59,7 +58,7 @@ def _totals(frame: Frame) -> exp.Select:
         for name in FIGURES
     ]
     # What changes after the last moment lies one place behind it.
-    in_time = exp.LTE(this=column(PLACE), expression=exp.func("cardinality", place("moments", "timestamptz[]")))
+    in_time = exp.LTE(this=column(PLACE), expression=exp.func("cardinality", place("moments", MOMENTS)))
     return exp.select(*columns, *totals).from_(filled.subquery("_filled")).where(in_time).group_by(*columns)
 
 
@@ -67,7 +66,7 @@ def _changes(metric: Metric, frame: Frame, sign: int) -> exp.Select:
     """What changes at the first moment after each opening (1) or ending (-1), by group and place of that moment."""
     measure = leaf(metric)
     at = parsed(measure.time if sign > 0 else measure.open_until or "")
-    next_moment = exp.func("width_bucket", at, place("moments", "timestamptz[]")) + exp.Literal.number(1)
+    next_moment = exp.func("width_bucket", at, place("moments", MOMENTS)) + exp.Literal.number(1)
     dimensions, figures = split(measure, frame), _signed(measure, sign)
     select = exp.select(*dimensions, named(next_moment, PLACE), *figures).from_(table(measure))
     select = select.where(exp.LT(this=at.copy(), expression=place("ends_at")), _is_sound(measure))

@@ -21,6 +21,7 @@ from pulse.metrics import (
     evidence,
     load_catalogue,
 )
+from pulse.metrics.access import SMALLEST_GROUP
 from pulse.metrics.catalogue import Metric
 from pulse.metrics.evidence import LARGEST_PAGE
 from pulse.metrics.freshness import Freshness
@@ -124,3 +125,23 @@ def test_a_viewer_gets_neither_names_nor_the_records_of_few(marts: Marts, catalo
     page = evidence(marts, catalogue, query, viewer)
     assert page.total > 0
     assert all("person" not in record.dimensions for record in page.records)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_viewer_sees_only_what_is_the_doing_of_three_or_of_nobody(
+    marts: Marts, catalogue: Catalogue, name: str
+) -> None:
+    metric = catalogue.metric(name)
+    query = MetricQuery(name, SINCE, UNTIL, ("team",) if "team" in metric.dimensions else (), time_zone=ZONE)
+    shown = answer(marts, catalogue, query, Reader(Role.VIEWER)).rows
+    known = {row.group: row for row in answer(marts, catalogue, query, OPERATOR).rows}
+    for row in shown:
+        group = replace(query, dimensions=(), filters=group_of(metric, row))
+        records = evidence(marts, catalogue, group, OPERATOR, limit=LARGEST_PAGE).records
+        people = {record.dimensions.get("person") for record in records} - {None}
+        if row.is_hidden:
+            assert metric.has_people
+            assert (row.value, row.n, row.candidates) == (None, 0, 0)
+        else:
+            assert not metric.has_people or not 0 < len(people) < SMALLEST_GROUP, row
+            assert row.value == pytest.approx(known[row.group].value)
