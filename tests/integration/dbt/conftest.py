@@ -20,6 +20,7 @@ from pulse.paths import DBT_PROJECT_DIR
 from pulse.settings import Settings
 
 from .delivery_records import fill_delivery
+from .odd_requests import put_odd_requests
 from .records import (
     actor,
     flag_change,
@@ -130,6 +131,7 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         put_deployment(connection, number, environment, [("PENDING", begun), (outcome, ended)])
     fill_sprints(connection)
     fill_delivery(connection)
+    put_odd_requests(connection)
     # The project's team stands in where nobody chose one; what vanished at the source counts nowhere.
     put_issue(connection, 999, START, [(START + timedelta(days=1), "1", "3")], team="Ghosts")
     connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = '999'")

@@ -142,8 +142,8 @@ def put_pull_request(
 ) -> None:
     """A pull request, its one commit and its reviews (who, when); `more` are fields of GraphQL's PullRequest."""
     request: dict[str, Any] = {"title": f"Request {number}", "state": "MERGED" if merged else "OPEN", "author": author}
-    request |= {"createdAt": created, "updatedAt": created, "mergedAt": merged, "additions": 1, "deletions": 1}
-    request |= more
+    request |= {"createdAt": created, "updatedAt": created, "mergedAt": merged, "closedAt": merged}
+    request |= {"additions": 1, "deletions": 1, "changedFiles": 1} | more
     place = {"repository_id": REPOSITORY, "number": number}
     put(connection, "github_pull_requests", request, pull_request_id=number, updated_at=created, **place)
     for review_number, (reviewer, at) in enumerate(reviews):
