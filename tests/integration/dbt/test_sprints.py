@@ -1,5 +1,6 @@
 """What a sprint committed, took in, gave up and completed, against a replay of each issue's history in Python."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -155,7 +156,7 @@ def test_what_happens_after_the_end_changes_nothing(warehouse: Warehouse, marts:
                 jsonb_build_object('items', jsonb_build_array(%s::jsonb)), ''
             from raw.jira_issues where issue_id::int between 210 and 219
             """,
-            (place, later, psycopg.types.json.Json(item)),
+            (place, later, json.dumps(item)),
         )
     warehouse.rebuild(marts, *MODELS, "marts.fct_sprint_work_items")
     assert marts.execute(query.encode()).fetchall() == before
