@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import psycopg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from pulse.configuration import apply_configuration
 from pulse.database import connect, tool_environment
 from pulse_assets.resources import Database
+from pulse_assets.transform import changes
 from pulse_assets.transform.project import DBT, FOLDER, manifest
 from pulse_assets.transform.translator import Translator
+
+# Unit tests prove the models, not the data: they belong to the project's own tests.
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 def transform_assets() -> dg.AssetsDefinition:
@@ -30,9 +35,8 @@ def transform_assets() -> dg.AssetsDefinition:
         os.environ.update(tool_environment(database.url()))
         with connect(database.url()) as connection:
             apply_configuration(connection, database.settings)
-        # Unit tests prove the models, not the data: they belong to the project's own tests.
-        command = ["build", "--exclude-resource-type", "unit_test"]
-        yield from context.resources.dbt.cli(command, context=context).stream()
+            connection.commit()
+            yield from _build(context, connection)
 
     return step
 
@@ -40,3 +44,18 @@ def transform_assets() -> dg.AssetsDefinition:
 def dbt_resource() -> DbtCliResource:
     """The command line of dbt in this environment."""
     return DbtCliResource(project_dir=str(FOLDER), profiles_dir=str(FOLDER), dbt_executable=str(DBT))
+
+
+def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any]) -> Iterator[Any]:
+    """Build what changed; all, where what changed has changed what the rest means."""
+    dbt: DbtCliResource = context.resources.dbt
+    build, before = changes.begin(connection, manifest()), changes.meanings(connection)
+    invocation = dbt.cli([*BUILD, *build.options], context=context)
+    yield from invocation.stream()
+    complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"))
+    if complete and build.since is not None and changes.differ(before, changes.meanings(connection)):
+        context.log.info("A status or an account means something else now: all is built anew.")
+        again = dbt.cli([*BUILD, "--full-refresh"], context=context).wait()
+        complete = changes.is_complete(manifest(), again.get_artifact("run_results.json"))
+    if complete:
+        changes.remember(connection, build)

@@ -1,4 +1,11 @@
-{{ config(indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 select
     step.work_item_key || '/' || step.sequence as interval_key,
@@ -13,3 +20,4 @@ select
     step.is_inferred
 from {{ ref('int_work_item_steps') }} as step
 left join {{ ref('int_statuses') }} as status on status.status_key = step.status_key
+{{ of_changed_work_items('where', 'step.work_item_key') }}

@@ -1,4 +1,11 @@
-{{ config(indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with changes as (
     select
@@ -9,7 +16,7 @@ with changes as (
         {{ jira_key('from_id') }} as from_status_key,
         {{ jira_key('to_id') }} as to_status_key
     from {{ ref('int_work_item_changes') }}
-    where field_role = 'status'
+    where field_role = 'status' {{ of_changed_work_items('and') }}
 )
 
 select

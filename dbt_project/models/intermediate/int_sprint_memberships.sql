@@ -1,11 +1,17 @@
 -- In which sprints an issue was, from when to when: one row for each unbroken stay. Sub-tasks go where their parent goes
 -- and have no history of their own, so they are left out.
-{{ config(materialized='table', indexes=[{'columns': ['sprint_key', 'work_item_key']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['sprint_key', 'work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with issues as (
     select connection_id, work_item_key, created_at
     from {{ ref('stg_jira__issues') }}
-    where not is_subtask
+    where not is_subtask {{ of_changed_work_items('and') }}
 ),
 
 current_sprints as (
@@ -17,13 +23,14 @@ current_sprints as (
         ) as sprint_ids
     from {{ ref('int_work_item_custom_fields') }} as fields
     cross join lateral jsonb_array_elements(fields.sprints) as sprint (value)
+    {{ of_changed_work_items('where', 'fields.work_item_key') }}
     group by fields.work_item_key
 ),
 
 changes as (
     select work_item_key, sequence, changed_at, from_id, to_id
     from {{ ref('int_work_item_changes') }}
-    where field_role = 'sprint' and field_rank = 1
+    where field_role = 'sprint' and field_rank = 1 {{ of_changed_work_items('and') }}
 ),
 
 states as (

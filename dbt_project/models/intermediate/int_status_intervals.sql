@@ -1,5 +1,11 @@
 -- Where an issue stood from its creation until now: each status lasts until the next change, the last is open.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with issues as (
     select
@@ -13,6 +19,7 @@ with issues as (
     from {{ ref('stg_jira__issues') }} as issue
     left join {{ ref('int_project_statuses') }} as status
         on status.project_key = issue.project_key and status.status_key = issue.status_key
+    {{ of_changed_work_items('where', 'issue.work_item_key') }}
 ),
 
 changes as (
@@ -24,7 +31,7 @@ changes as (
         {{ jira_key('to_id') }} as to_status_key,
         lead(sequence) over (partition by work_item_key order by sequence) is null as is_last
     from {{ ref('int_work_item_changes') }}
-    where field_role = 'status'
+    where field_role = 'status' {{ of_changed_work_items('and') }}
 ),
 
 starts as (

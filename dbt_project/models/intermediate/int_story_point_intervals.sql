@@ -1,5 +1,11 @@
 -- The estimate of an issue through time, from the history of the field that holds it now, else of the first that did.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with changes as (
     select
@@ -14,7 +20,7 @@ with changes as (
         ) as place
     from {{ ref('int_work_item_changes') }} as change
     left join {{ ref('int_work_item_custom_fields') }} as fields on fields.work_item_key = change.work_item_key
-    where change.field_role = 'story_points'
+    where change.field_role = 'story_points' {{ of_changed_work_items('and', 'change.work_item_key') }}
 ),
 
 chosen as (
@@ -32,6 +38,7 @@ states as (
     from {{ ref('stg_jira__issues') }} as issue
     left join chosen as change on change.work_item_key = issue.work_item_key and change.sequence = 1
     left join {{ ref('int_work_item_custom_fields') }} as fields on fields.work_item_key = issue.work_item_key
+    {{ of_changed_work_items('where', 'issue.work_item_key') }}
     union all
     select change.work_item_key, change.sequence, greatest(change.changed_at, issue.created_at), change.to_text
     from chosen as change

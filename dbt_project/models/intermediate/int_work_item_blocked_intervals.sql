@@ -1,10 +1,16 @@
 -- Time spans in which an issue was blocked while it was not done: flagged, or in a blocked status.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with changes as (
     select work_item_key, sequence, changed_at, from_text, to_text
     from {{ ref('int_work_item_changes') }}
-    where field_role = 'flagged' and field_rank = 1
+    where field_role = 'flagged' and field_rank = 1 {{ of_changed_work_items('and') }}
 ),
 
 flag_states as (
@@ -17,6 +23,7 @@ flag_states as (
     from {{ ref('stg_jira__issues') }} as issue
     left join changes as change on change.work_item_key = issue.work_item_key and change.sequence = 1
     left join {{ ref('int_work_item_custom_fields') }} as fields on fields.work_item_key = issue.work_item_key
+    {{ of_changed_work_items('where', 'issue.work_item_key') }}
     union all
     select
         change.work_item_key,
@@ -50,7 +57,7 @@ spans as (
     union all
     select work_item_key, started_at, ended_at
     from {{ ref('int_work_item_steps') }}
-    where activity = 'blocked' and category <> 'done'
+    where activity = 'blocked' and category <> 'done' {{ of_changed_work_items('and') }}
 ),
 
 numbered as (

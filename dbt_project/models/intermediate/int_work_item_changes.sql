@@ -1,8 +1,11 @@
 -- The changes that models below read, out of all that a changelog tells.
 {{ config(
-    materialized='table',
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
     indexes=[{'columns': ['field_role', 'work_item_key']}]
 ) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with changes as (
     select
@@ -16,6 +19,7 @@ with changes as (
     from {{ ref('stg_jira__change_items') }} as change
     left join {{ ref('int_jira_field_roles') }} as field
         on field.connection_id = change.connection_id and field.field_id = change.field_id
+    {{ of_changed_issues('change') }}
 )
 
 select

@@ -1,4 +1,10 @@
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with role_values as (
     select
@@ -9,6 +15,7 @@ with role_values as (
         issue.fields -> field.field_id as value
     from {{ ref('stg_jira__issue_fields') }} as issue
     inner join {{ ref('int_jira_field_roles') }} as field on field.connection_id = issue.connection_id
+    {{ of_changed_issues('issue') }}
 ),
 
 first_values as (

@@ -1,5 +1,11 @@
 -- Time spans in which an issue was done without a break, whichever done statuses it was in.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with done_steps as (
     select
@@ -13,7 +19,7 @@ with done_steps as (
             partition by work_item_key order by sequence
         ) as span
     from {{ ref('int_work_item_steps') }}
-    where category = 'done'
+    where category = 'done' {{ of_changed_work_items('and') }}
 )
 
 select

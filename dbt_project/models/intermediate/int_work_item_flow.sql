@@ -1,10 +1,16 @@
 -- When work on an issue began and when it was done, and where the time between went, one row an issue.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 with starts as (
     select work_item_key, min(started_at) as started_at
     from {{ ref('int_work_item_steps') }}
-    where category = 'in_progress'
+    where category = 'in_progress' {{ of_changed_work_items('and') }}
     group by work_item_key
 ),
 
@@ -17,6 +23,7 @@ ends as (
         bool_or(is_inferred) filter (where left_at is null) as is_inferred,
         count(left_at) as reopened_count
     from {{ ref('int_work_item_done_intervals') }}
+    {{ of_changed_work_items() }}
     group by work_item_key
 ),
 
@@ -36,6 +43,7 @@ flow as (
     from {{ ref('stg_jira__issues') }} as issue
     left join starts on starts.work_item_key = issue.work_item_key
     left join ends on ends.work_item_key = issue.work_item_key
+    {{ of_changed_work_items('where', 'issue.work_item_key') }}
 ),
 
 -- Until it was done; what is not done has no total yet. Work and waiting count from the start of the work.

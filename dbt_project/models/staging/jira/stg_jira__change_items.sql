@@ -14,6 +14,7 @@ with histories as (
 
 select
     history.connection_id,
+    history.issue_id,
     {{ jira_key('history.issue_id', 'history.connection_id') }} as work_item_key,
     cast(history.history_id as bigint) as history_number,
     element.item_number,

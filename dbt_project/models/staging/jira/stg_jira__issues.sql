@@ -1,6 +1,12 @@
 -- `jsonb_to_record` unpacks the stored record once; an arrow a column would decompress it again for each of them. A table,
 -- as many models read it: a view would unpack all issues for each.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook='{{ forget_changed_work_items() }}',
+    indexes=[{'columns': ['work_item_key'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_work_items') }}
 
 select
     raw.connection_id,
@@ -38,4 +44,4 @@ cross join lateral jsonb_to_record(raw.payload -> 'fields') as issue (
     reporter jsonb, parent jsonb, labels jsonb, created timestamptz, updated timestamptz, resolutiondate timestamptz,
     statuscategorychangedate timestamptz, timeoriginalestimate double precision
 )
-where raw.deleted_at is null
+where raw.deleted_at is null {{ of_changed_issues('raw', 'and') }}

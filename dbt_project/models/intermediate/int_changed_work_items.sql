@@ -1,0 +1,19 @@
+-- The issues that changed, or whose history did, since the last complete build. A build of everything asks for none.
+{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+
+with changed as (
+    select connection_id, issue_id
+    from {{ source('jira', 'issues') }}
+    where changed_in >= cast('{{ var("changed_since") }}' as xid8)
+    union
+    select connection_id, issue_id
+    from {{ source('jira', 'changelogs') }}
+    where changed_in >= cast('{{ var("changed_since") }}' as xid8)
+)
+
+select
+    connection_id,
+    issue_id,
+    {{ jira_key('issue_id') }} as work_item_key
+from changed
+{% if flags.FULL_REFRESH %} where false {% endif %}

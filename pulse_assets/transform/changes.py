@@ -1,0 +1,121 @@
+"""What dbt has to build: all, or what belongs to records that changed since the last complete build.
+
+Incremental models are filed by the record they belong to (an issue, a pull request) and take all else that they read
+from tables that seldom change. Where one of those changed, the configuration or a model, everything is built anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+# What incremental models read beside the records that they are filed by.
+SELDOM_CHANGED = ("jira_fields", "jira_statuses", "jira_projects", "jira_issue_types")
+CONFIGURATION = "configuration"
+# What dbt itself finds out and incremental models read: each a query for what is named, and what it means.
+MEANINGS = (
+    ("intermediate.int_project_statuses", "select project_key || status_key, category || activity from {}"),
+    ("core.person_accounts", "select account_key, person_key from {}"),
+)
+Meanings = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build begins with. `since`: the oldest transaction whose records are to be looked at; None: all."""
+
+    since: int | None
+    snapshot: int
+    cluster: int
+    fingerprint: str
+
+    @property
+    def options(self) -> list[str]:
+        """The options of `dbt build`."""
+        if self.since is None:
+            return ["--full-refresh"]
+        return ["--vars", json.dumps({"changed_since": str(self.since)})]
+
+
+def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
+    """Decide what to build, and note what has been committed by now: what comes later belongs to the next build."""
+    row = connection.execute(
+        "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, system_identifier from pg_control_system()"
+    ).fetchone()
+    assert row is not None, "the function always gives a row"
+    snapshot, cluster = row
+    fingerprint = _fingerprint(connection, manifest)
+    last = connection.execute("select snapshot::text::bigint, cluster, fingerprint from app.build_state").fetchone()
+    since = last[0] if last and last[1:] == (cluster, fingerprint) and last[0] <= snapshot else None
+    if since is not None and _has_changed(connection, SELDOM_CHANGED, since):
+        since = None
+    connection.commit()
+    return Build(since, snapshot, cluster, fingerprint)
+
+
+def meanings(connection: psycopg.Connection[Any]) -> Meanings:
+    """What statuses and accounts mean to the models as they are built now."""
+    found: Meanings = {}
+    for table, query in MEANINGS:
+        if connection.execute("select to_regclass(%s) is not null", [table]).fetchone() == (True,):
+            statement = sql.SQL(query).format(sql.Identifier(*table.split(".")))
+            found |= {f"{table} {name}": meaning for name, meaning in connection.execute(statement)}
+    connection.commit()
+    return found
+
+
+def differ(before: Meanings, after: Meanings) -> bool:
+    """Whether something that was known before means something else now; what is new is read by new records alone."""
+    return any(after.get(name) != meaning for name, meaning in before.items())
+
+
+def remember(connection: psycopg.Connection[Any], build: Build) -> None:
+    """Keep how far a complete build has looked."""
+    connection.execute(
+        """
+        insert into app.build_state (snapshot, cluster, fingerprint) values (%s::text::xid8, %s, %s)
+        on conflict (is_only) do update
+        set (snapshot, cluster, fingerprint, built_at)
+            = (excluded.snapshot, excluded.cluster, excluded.fingerprint, now())
+        """,
+        [build.snapshot, build.cluster, build.fingerprint],
+    )
+    connection.commit()
+
+
+def is_complete(manifest: Path, results: dict[str, Any]) -> bool:
+    """Whether a run of dbt has built every model; tests may have failed, they say something of the data."""
+    models = {name for name in json.loads(manifest.read_text())["nodes"] if name.startswith("model.")}
+    built = {result["unique_id"] for result in results["results"] if result["status"] == "success"}
+    return models <= built
+
+
+def _fingerprint(connection: psycopg.Connection[Any], manifest: Path) -> str:
+    nodes = json.loads(manifest.read_text())["nodes"]
+    parts = [f"{name} {node['checksum']['checksum']}" for name, node in sorted(nodes.items()) if "checksum" in node]
+    parts += _configured(connection)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _configured(connection: psycopg.Connection[Any]) -> Iterable[str]:
+    tables = connection.execute(
+        "select table_name from information_schema.tables where table_schema = %s order by 1", [CONFIGURATION]
+    ).fetchall()
+    for (name,) in tables:
+        query = sql.SQL("select md5(coalesce(string_agg(t::text, e'\\n' order by t::text), '')) from {} as t")
+        row = connection.execute(query.format(sql.Identifier(CONFIGURATION, name))).fetchone()
+        yield f"{name} {row and row[0]}"
+
+
+def _has_changed(connection: psycopg.Connection[Any], tables: Iterable[str], since: int) -> bool:
+    for table in tables:
+        query = sql.SQL("select exists (select from {} where changed_in >= %s::text::xid8)")
+        row = connection.execute(query.format(sql.Identifier("raw", table)), [since]).fetchone()
+        if row and row[0]:
+            return True
+    return False
