@@ -10,11 +10,14 @@ from psycopg.rows import dict_row
 from pulse.metrics.access import Reader, check_access
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.compiler import Spans, check_names, compile_query
+from pulse.metrics.errors import CatalogueError
 from pulse.metrics.freshness import Covered, Freshness
 from pulse.metrics.periods import spans
 from pulse.metrics.query import MetricQuery
 
 DAY = timedelta(days=1)
+# What a definition that speaks of columns or types which the mart does not have runs into.
+MISFITS = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction, psycopg.errors.DatatypeMismatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,13 @@ def answer(
     covered = freshness.covered(metric)
     counts_people = metric.has_people and not reader.may_see_persons
     statement = compile_query(catalogue, query, horizon=covered.until, counts_people=counts_people)
-    with connection.cursor(row_factory=dict_row) as cursor:
-        # The text is made of catalogue SQL alone, see the compiler.
-        found = [_row(record, query, reader) for record in cursor.execute(statement.sql.encode(), statement.params)]
+    try:
+        with connection.cursor(row_factory=dict_row) as cursor:
+            # The text is made of catalogue SQL alone, see the compiler.
+            found = [_row(record, query, reader) for record in cursor.execute(statement.sql.encode(), statement.params)]
+    except MISFITS as error:
+        reason = error.diag.message_primary
+        raise CatalogueError(f"The definition of {metric.name!r} does not fit its mart: {reason}.") from error
     asked = spans(query)
     rows = [_settled(row, metric, covered, asked) for row in _all(found, query, asked)]
     return MetricAnswer(metric, query, rows, freshness.as_of(metric.streams))

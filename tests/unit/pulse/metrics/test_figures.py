@@ -1,5 +1,6 @@
 """Figures of the metrics that dbt has no word for, of derived ones, and those kept from a viewer."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from statistics import fmean
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from pulse.metrics import (
     OPERATOR,
     Catalogue,
+    CatalogueError,
     Filter,
     ForbiddenError,
     Freshness,
@@ -226,3 +228,14 @@ def test_each_figure_stands_beside_that_of_the_period_before(
     ]
     assert pairs == [(1, 2), (3, 1), (None, 0), (None, 0)]
     assert [change(*pair) for pair in pairs] == [-0.5, 2.0, None, None]
+
+
+@pytest.mark.parametrize("expression", ["weight", "sqrt(title)"])
+def test_a_definition_that_does_not_fit_its_mart_is_named(
+    database: Database, put_items: PutItems, load: Callable[..., Catalogue], expression: str
+) -> None:
+    def speak_of_what_is_not_there(manifest: dict[str, Any]) -> None:
+        manifest["semantic_models"][0]["measures"][0]["expr"] = expression
+
+    with pytest.raises(CatalogueError, match="definition of 'lead_time' does not fit its mart"):
+        ask(database, load(speak_of_what_is_not_there), "lead_time")
