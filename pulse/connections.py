@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from pulse.errors import PulseError
 from pulse.settings import Deployment, Settings
 
 DEFAULT = "default"
@@ -25,8 +26,20 @@ class JiraConnection:
 
 
 @dataclass(frozen=True, slots=True)
+class GitHubApp:
+    """An app that is installed in one or several accounts."""
+
+    id: str
+    private_key: SecretStr
+    installations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GitHubConnection:
-    """One GitHub, read with one or several tokens. `repositories` as owner/name, and all of `organizations`."""
+    """One GitHub, read with tokens, as an app, or both. `repositories` as owner/name, and all of `organizations`.
+
+    Where neither is named, all that the app's installations may see.
+    """
 
     api_url: str
     graphql_url: str
@@ -34,6 +47,12 @@ class GitHubConnection:
     repositories: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     id: str = DEFAULT
+    app: GitHubApp | None = None
+
+    @property
+    def is_enterprise_server(self) -> bool:
+        """Whether it is a server of the organisation's own, which may be older than github.com."""
+        return self.api_url.endswith("/api/v3")
 
 
 def jira_connections(settings: Settings) -> list[JiraConnection]:
@@ -46,8 +65,14 @@ def jira_connections(settings: Settings) -> list[JiraConnection]:
 
 
 def github_connections(settings: Settings) -> list[GitHubConnection]:
-    """The GitHub of PULSE_GITHUB_API_URL, or none where there is no token or nothing to read."""
-    if not settings.github_token or not (settings.github_repositories or settings.github_organizations):
+    """The GitHub of PULSE_GITHUB_API_URL, or none where there is neither token nor app, or nothing to read.
+
+    Raises:
+        PulseError: the app is named only in part.
+    """
+    app = _app(settings)
+    is_scoped = settings.github_repositories or settings.github_organizations
+    if not (app or (settings.github_token and is_scoped)):
         return []
     return [
         GitHubConnection(
@@ -56,5 +81,22 @@ def github_connections(settings: Settings) -> list[GitHubConnection]:
             tuple(settings.github_token),
             tuple(settings.github_repositories),
             tuple(settings.github_organizations),
+            app=app,
         )
     ]
+
+
+def _app(settings: Settings) -> GitHubApp | None:
+    parts = {
+        "PULSE_GITHUB_APP_ID": settings.github_app_id,
+        "PULSE_GITHUB_APP_PRIVATE_KEY": settings.github_app_private_key,
+        "PULSE_GITHUB_APP_INSTALLATION_ID": settings.github_app_installation_id,
+    }
+    missing = [name for name, value in parts.items() if not value]
+    if len(missing) == len(parts):
+        return None
+    if missing or settings.github_app_id is None or settings.github_app_private_key is None:
+        raise PulseError(f"A GitHub App needs {' and '.join(missing)} too: set it, or unset the others.")
+    return GitHubApp(
+        settings.github_app_id, settings.github_app_private_key, tuple(settings.github_app_installation_id)
+    )

@@ -17,10 +17,23 @@ def _unless_blank(value: object) -> object:
     return None if value == "" else value
 
 
+def _key(value: object) -> object:
+    """A PEM text, whose line ends may be written as a backslash and an n; anything else is the path of a file."""
+    if not isinstance(value, str) or not value:
+        return None if value == "" else value
+    if "-----BEGIN" in value:
+        return value.replace("\\n", "\n")
+    try:
+        return Path(value).expanduser().read_text()
+    except (OSError, ValueError) as error:
+        raise ValueError("it is neither a key in PEM nor the path of a file that can be read") from error
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 OptionalText = Annotated[str | None, BeforeValidator(_unless_blank)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unless_blank)]
+PrivateKey = Annotated[SecretStr | None, BeforeValidator(_key)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_unless_blank)]
 Deployment = Literal["cloud", "data_center"]
 OptionalDeployment = Annotated[Deployment | None, BeforeValidator(_unless_blank)]
@@ -35,7 +48,14 @@ class Settings(BaseSettings):
     Lists are comma-separated. A blank value counts as unset.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PULSE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PULSE_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        # What is wrong may be a secret.
+        hide_input_in_errors=True,
+    )
 
     database_url: OptionalSecret = Field(None, description="PostgreSQL; unset: an embedded server in PULSE_DATA_DIR")
     configuration: OptionalPath = Field(None, description="your YAML file; unset: pulse.yaml in the working directory")
@@ -50,6 +70,9 @@ class Settings(BaseSettings):
 
     github_api_url: str = "https://api.github.com"
     github_token: Secrets = Field([], description="one token, or several that share the load")
+    github_app_id: OptionalText = Field(None, description="a GitHub App, instead of tokens or beside them")
+    github_app_private_key: PrivateKey = Field(None, description="its PEM text, or the path of the file that holds it")
+    github_app_installation_id: Names = Field([], description="where it is installed; one number, or several")
     github_repositories: Names = Field([], description="owner/name of the repositories to read")
     github_organizations: Names = Field([], description="organisations whose repositories are all read")
 

@@ -103,6 +103,8 @@ def served_organisation() -> Iterator[Simulation]:
     """A small sample organisation behind Jira's and GitHub's APIs, one for all tests."""
     until = datetime(2026, 6, 30, tzinfo=UTC)
     with serve(generate(seed=7, until=until, months=4, teams=2, scale=0.5)) as simulation:
+        # More requests an hour than all tests together send.
+        simulation.github.hourly = 10**6
         yield simulation
 
 

@@ -1,18 +1,19 @@
 """Asks what changed in many repositories with one query, so that those at rest cost next to nothing."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
-from pulse.http.errors import NotFound, TooHeavy
-from pulse_assets.github.client import GitHub, ask
+from msgspec import Raw
+
+from pulse.http.errors import NotFound
+from pulse_assets.github.client import GitHub
 from pulse_assets.github.glimpses import Shown, decoded
-from pulse_assets.github.queries import fragment
+from pulse_assets.github.together import Question, ask_together
 from pulse_assets.raw.checkpoints import Unit
 
-TOGETHER = 50
 # Suites of checks need a permission of their own. Without it runs are found when a push or a request tells of them.
-OPTIONAL = frozenset({"checkSuites"})
+QUESTION = Question("changes", "Changes", frozenset({"checkSuites"}))
 
 
 class Changes:
@@ -26,9 +27,14 @@ class Changes:
     def look(self, units: Iterable[Unit]) -> None:
         """Ask for those of `units` that have not been asked for yet."""
         unknown = [unit.name for unit in units if unit.name not in self._asked]
-        for names in _groups(unknown):
-            self._shown |= _ask_smaller(self._github, names)
-            self._asked.update(names)
+        if not unknown:
+            return
+        began = time.monotonic()
+        answers = ask_together(self._github, unknown, QUESTION, Raw)
+        # Counted back from the answers: only then is GitHub's clock known.
+        at = self._github.now() - timedelta(seconds=time.monotonic() - began)
+        self._shown |= {name: decoded(answer, at) for name, answer in answers.items()}
+        self._asked.update(unknown)
 
     def of(self, unit: Unit) -> Shown:
         """What was shown of `unit`.
@@ -44,42 +50,3 @@ class Changes:
     def shown(self, unit: Unit) -> Shown | None:
         """What was shown of `unit`, or None where GitHub does not show it."""
         return self._shown.get(unit.name)
-
-
-def _groups(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), TOGETHER):
-        yield names[start : start + TOGETHER]
-
-
-def _ask_smaller(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
-    """Ask in halves where GitHub gives up on the whole."""
-    try:
-        return _ask(github, names)
-    except TooHeavy:
-        if len(names) == 1:
-            raise
-    middle = len(names) // 2
-    return _ask_smaller(github, names[:middle]) | _ask_smaller(github, names[middle:])
-
-
-def _ask(github: GitHub, names: Sequence[str]) -> dict[str, Shown]:
-    declared, fields = [], []
-    variables: dict[str, str] = {}
-    for number, name in enumerate(names):
-        owner, _, repository = name.partition("/")
-        declared += [f"$o{number}: String!", f"$n{number}: String!"]
-        fields.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ ...Changes }}")
-        variables |= {f"o{number}": owner, f"n{number}": repository}
-    query = f"query Changes({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
-    began = time.monotonic()
-    data = ask(
-        github, f"{query}\n{fragment('changes', 'Changes')}", variables, divisible=len(names) > 1, optional=OPTIONAL
-    )
-    # Counted back from the answer: only then is GitHub's clock known.
-    at = github.now() - timedelta(seconds=time.monotonic() - began)
-    shown = {}
-    for number, name in enumerate(names):
-        found = decoded(data[f"r{number}"], at)
-        if found is not None:
-            shown[name] = found
-    return shown

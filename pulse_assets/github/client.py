@@ -1,28 +1,23 @@
 """GitHub's endpoints as calls that give raw records; knows paging and nothing of tables."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
-from pulse.connections import GitHubConnection
-from pulse.http import Client, Credential, CredentialPool, SharedLimits, Usage, identity_of
+from pulse.http import Client, Usage
 from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse.http.pagination import next_link
-from pulse.http.rate_limit import github_hold
 from pulse.http.usage import together
 from pulse_assets.github.queries import document
 from pulse_assets.raw.records import instant
 
 log = logging.getLogger(__name__)
-VERSION = {"X-GitHub-Api-Version": "2022-11-28", "Accept": "application/vnd.github+json"}
 PAGE = 100
-# GitHub allows 100 requests at once, and of GraphQL so much computing time a minute that one heavy query fills it.
-AT_ONCE = {"core": 32, "graphql": 1}
 # The gateway gives up on a heavy query with these; a smaller query may pass.
 HEAVY = frozenset({502, 504})
 TOO_HEAVY = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
@@ -31,28 +26,40 @@ TIMED_OUT = "Something went wrong while executing your query"
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """The two doors of one GitHub; they share the credentials."""
+    """The two doors of one GitHub; they share the credentials.
+
+    `owned`: the doors of those accounts (in lower case) that an app's installation has of its own.
+    """
 
     rest: Client
     graphql: Client
+    owned: Mapping[str, "GitHub"] = field(default_factory=dict)
+
+    def of(self, name: str) -> "GitHub":
+        """The doors through which an owner, or a repository as owner/name, is seen."""
+        return self.owned.get(name.partition("/")[0].lower(), self)
 
     @property
     def requests(self) -> int:
-        """Requests sent so far through both."""
-        return self.rest.requests + self.graphql.requests
+        """Requests sent so far through all doors."""
+        return sum(door.requests for door in self._doors())
 
     def usage(self) -> Usage:
-        """What has been asked through both doors, and what is left."""
-        return together([self.rest.usage(), self.graphql.usage()])
+        """What has been asked through all doors, and what is left."""
+        return together([door.usage() for door in self._doors()])
 
     def now(self) -> datetime:
-        """GitHub's clock, by whichever door was used last."""
-        return (self.rest if self.rest.requests else self.graphql).now()
+        """GitHub's clock, by a door that has been used."""
+        return next((door for door in self._doors() if door.requests), self.rest).now()
 
     def close(self) -> None:
         """Close all connections."""
-        self.rest.close()
-        self.graphql.close()
+        for door in self._doors():
+            door.close()
+
+    def _doors(self) -> list[Client]:
+        doors = [self.rest, self.graphql]
+        return doors + [door for other in self.owned.values() for door in (other.rest, other.graphql)]
 
 
 class PageInfo(Struct, rename="camel"):
@@ -84,30 +91,6 @@ class GraphQLAnswer(Struct):
     errors: list[GraphQLError] = []
 
 
-def open_github(connection: GitHubConnection, limits: SharedLimits | None = None) -> GitHub:
-    """Clients for REST and GraphQL; several tokens share the load.
-
-    With `limits` other processes heed what this one is told of them.
-    """
-
-    def headers_of(token: str) -> Callable[[], dict[str, str]]:
-        return lambda: {"Authorization": f"Bearer {token}"}
-
-    credentials = [
-        Credential(
-            f"GitHub token {number}",
-            headers_of(token.get_secret_value()),
-            identity_of(f"{connection.api_url} {token.get_secret_value()}"),
-        )
-        for number, token in enumerate(connection.tokens, start=1)
-    ]
-    pool = CredentialPool(credentials, most=AT_ONCE, limits=limits)
-    return GitHub(
-        rest=Client(connection.api_url, pool, github_hold, headers=VERSION),
-        graphql=Client(connection.graphql_url, pool, github_hold, quota="graphql"),
-    )
-
-
 def repository(github: GitHub, name: str) -> Raw:
     """One repository by owner/name; a renamed one is found under its old name."""
     return github.rest.get(f"/repos/{name}", Raw).value
@@ -130,6 +113,20 @@ def repositories(github: GitHub, organization: str) -> Iterator[Raw]:
     while path:
         reply = github.rest.get(path, list[Raw], params)
         yield from reply.value
+        path, params = next_link(reply.headers.get("link")), None
+
+
+class _Seen(Struct):
+    repositories: list[Raw]
+
+
+def repositories_of_installation(github: GitHub) -> Iterator[Raw]:
+    """All repositories that an app's installation may see."""
+    path: str | None = "/installation/repositories"
+    params: dict[str, Any] | None = {"per_page": PAGE}
+    while path:
+        reply = github.rest.get(path, _Seen, params)
+        yield from reply.value.repositories
         path, params = next_link(reply.headers.get("link")), None
 
 

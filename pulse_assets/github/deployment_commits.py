@@ -132,7 +132,7 @@ class DeploymentCommits:
             return found, "history"
         if is_told:
             return Difference(UNKNOWN), "compare"
-        return _asked(self.github, full_name, link.base_sha, link.head_sha), "compare"
+        return _asked(self.github.of(full_name), full_name, link.base_sha, link.head_sha), "compare"
 
 
 def _is_settled(link: Link, payload: dict[str, Any] | None) -> bool:

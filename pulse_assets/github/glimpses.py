@@ -127,11 +127,9 @@ class _Repository(Struct, rename="camel"):
         return self.default_branch_ref.target if self.default_branch_ref else None
 
 
-def decoded(answer: Raw, at: datetime) -> Shown | None:
-    """What an answer shows of one repository; None where it is null."""
-    found = msgspec.json.decode(answer, type=_Repository | None)
-    if found is None:
-        return None
+def decoded(answer: Raw, at: datetime) -> Shown:
+    """What an answer shows of one repository."""
+    found = msgspec.json.decode(answer, type=_Repository)
     head = found.head
     return Shown(
         repository_id=found.database_id,

@@ -22,7 +22,7 @@ from pulse_assets.github.client import GitHub, Listed
 from pulse_assets.github.comments import CommentList
 from pulse_assets.github.discovery import REPOSITORIES
 from pulse_assets.github.listings import LISTINGS, Listing
-from pulse_assets.github.together import ask_together
+from pulse_assets.github.together import Question, ask_together
 from pulse_assets.raw import checkpoints as store
 from pulse_assets.raw.census import census, gone, groups
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
@@ -36,6 +36,7 @@ OF_REPOSITORIES = tuple(
     for table in vars(tables).values()
     if isinstance(table, RawTable) and "repository_id" in table.typed and table != tables.REPOSITORIES
 )
+TOTALS = Question("totals", "Totals")
 COMMENT_LISTS = (comments.OF_CONVERSATIONS, comments.ON_LINES)
 AT_ONCE, READ_AT_ONCE = 100, 25
 Steps = Iterator[Sequence[Batch]]
@@ -97,7 +98,7 @@ class RepositoryReconciliation:
         """One walk a repository; how many records each has is asked for fifty at a time."""
         absent = set(REPOSITORIES.absent(self._raw, self._connection_id))
         present = [checkpoint.unit.name for checkpoint in checkpoints if checkpoint.unit not in absent]
-        self._totals = ask_together(self._github, present, "totals", "Totals", _Totals)
+        self._totals = ask_together(self._github, present, TOTALS, _Totals)
         return [Walk((checkpoint,), None, until) for checkpoint in checkpoints]
 
     def pages(self, walk: Walk) -> Iterator[Page]:
@@ -126,7 +127,7 @@ class RepositoryReconciliation:
         if total - held == surplus.get(listing.name, 0):
             return
         with census(self._raw, self._connection_id, listing.table, listing.shown) as shown:
-            for names in listing.names(self._github, unit.name, self._floor):
+            for names in listing.names(self._github.of(unit.name), unit.name, self._floor):
                 shown.show(names)
                 yield ()
             unknown = shown.unknown()
@@ -134,7 +135,7 @@ class RepositoryReconciliation:
             told = f"t.{listing.shown[0]}, {listing.node}, {number}"
             missing = shown.missing(told, {"repository_id": [repository_id]})
         for some in groups(unknown, READ_AT_ONCE):
-            yield listing.read(self._github, unit.name, repository_id, some)
+            yield listing.read(self._github.of(unit.name), unit.name, repository_id, some)
         lost = self._lost(repository_id, missing)
         surplus[listing.name] = total - held - len(unknown) + len(lost)
         if listing.with_number:
@@ -146,7 +147,7 @@ class RepositoryReconciliation:
 
     def _comments(self, unit: Unit, repository_id: int, listed: CommentList, surplus: dict[str, int]) -> Steps:
         """Edits and new ones first; then, where the count still differs, the whole list."""
-        total, newest = comments.newest(self._github, listed, unit.name)
+        total, newest = comments.newest(self._github.of(unit.name), listed, unit.name)
         held, latest = self._held(listed.table, repository_id)
         expected = surplus.get(listed.path, 0)
         if total != held + expected or (newest and newest.updated != latest):
@@ -167,7 +168,7 @@ class RepositoryReconciliation:
         yield gone([listed.table], ("comment_id",), lost, unit.name)
 
     def _listed(self, unit: Unit, listed: CommentList, since: datetime | None) -> Iterator[list[Listed]]:
-        for page in api.by_update(self._github, f"/repos/{unit.name}/{listed.path}", {}, since):
+        for page in api.by_update(self._github.of(unit.name), f"/repos/{unit.name}/{listed.path}", {}, since):
             yield [found for found in page if found.id is not None]
 
     def _lost(self, repository_id: int, missing: Sequence[Missing]) -> list[Missing]:
@@ -197,7 +198,9 @@ class RepositoryReconciliation:
     def _hidden(self, unit: Unit, repository_id: int) -> Sequence[Batch]:
         """A repository that is not among those read any more: transferred away, deleted, or withheld."""
         try:
-            found = msgspec.json.decode(api.repository_by_id(self._github, repository_id), type=models.Repository)
+            found = msgspec.json.decode(
+                api.repository_by_id(self._github.of(unit.name), repository_id), type=models.Repository
+            )
         except NotFound:
             if not self._one(NEIGHBOURS, f"{unit.name.partition('/')[0]}/%")[0]:
                 self._note(

@@ -65,11 +65,11 @@ class RepositoryStream:
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """The pages of one repository."""
-        return self.read(self.github, walk, self.changes.of(walk.units[0]))
+        return self.read(self.github.of(walk.units[0].name), walk, self.changes.of(walk.units[0]))
 
     def again(self, refused: Refused) -> Sequence[Batch]:
         """A record of the stream's tables that did not fit."""
-        return refit(self.github, refused)
+        return refit(self.github.of(refused.source_unit), refused)
 
     def totals(self, units: Sequence[Unit]) -> Sequence[Total]:
         """How many records GitHub showed of each repository."""

@@ -6,9 +6,9 @@ from contextlib import closing, contextmanager
 from pulse.connections import GitHubConnection, github_connections
 from pulse.database import connect
 from pulse.settings import Settings
-from pulse_assets.github import client as api
 from pulse_assets.github import streams
 from pulse_assets.github.client import GitHub
+from pulse_assets.github.opening import open_github
 from pulse_assets.github.reconciliation import RepositoryReconciliation
 from pulse_assets.raw.stream import Stream
 from pulse_assets.resources import Database, Source, shared_limits
@@ -36,7 +36,7 @@ def _opened(
 ) -> Iterator[Sequence[Stream]]:
     found = connection(settings, connection_id)
     with shared_limits(settings) as limits:
-        github = api.open_github(found, limits)
+        github = open_github(found, limits)
         try:
             yield build(github, found)
         finally:
@@ -47,7 +47,7 @@ def _opened(
 def _reconciliation(settings: Settings, connection_id: str, url: str) -> Iterator[RepositoryReconciliation]:
     with (
         shared_limits(settings) as limits,
-        closing(api.open_github(connection(settings, connection_id), limits)) as github,
+        closing(open_github(connection(settings, connection_id), limits)) as github,
         connect(url, autocommit=True) as raw,
     ):
         yield RepositoryReconciliation(github, raw, connection_id, settings.start_date)

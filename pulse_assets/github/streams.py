@@ -46,18 +46,21 @@ def snapshots(
                 yield record
 
     return [
-        Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github.rest),
+        Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github),
         SiteStream("profiles", (tables.USERS,), github, partial(users.read, database_url)),
         SiteStream("teams", (tables.TEAMS, tables.TEAM_MEMBERS), github, partial(teams.read, database_url)),
     ]
 
 
 def _repositories(github: GitHub, repositories: Sequence[str], organizations: Sequence[str]) -> Iterator[Raw | Absent]:
+    if not organizations and not repositories:
+        for doors in github.owned.values() or (github,):
+            yield from api.repositories_of_installation(doors)
     for organization in organizations:
-        yield from api.repositories(github, organization)
+        yield from api.repositories(github.of(organization), organization)
     for name in repositories:
         try:
-            yield api.repository(github, name)
+            yield api.repository(github.of(name), name)
         except NotFound as error:
             yield Absent(name, str(error))
 

@@ -39,7 +39,7 @@ def read(database_url: str, github: GitHub, walk: Walk) -> Iterator[Page]:
     connection_id = walk.units[0].connection_id
     for organization in organizations(database_url, connection_id):
         try:
-            yield _page(database_url, github, walk, organization)
+            yield _page(database_url, github.of(organization), walk, organization)
         except (RequestRefused, PermissionMissing) as error:
             log.warning(
                 "the teams of %s are left out: %s. They need the scope read:org, or for an app and a fine-grained "

@@ -1,6 +1,7 @@
 """Asks the same of many repositories with one query."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -14,27 +15,41 @@ T = TypeVar("T")
 TOGETHER = 50
 
 
-def ask_together(github: GitHub, names: Sequence[str], file: str, part: str, shape: type[T]) -> dict[str, T]:
-    """What the fragment `part` of `file`.graphql gives of each repository; those that are not shown are left out."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The fragment `part` of `file`.graphql; its `optional` fields may be withheld."""
+
+    file: str
+    part: str
+    optional: frozenset[str] = frozenset()
+
+
+def ask_together(github: GitHub, names: Sequence[str], question: Question, shape: type[T]) -> dict[str, T]:
+    """What GitHub answers for each repository; those that are not shown are left out."""
+    by_doors: dict[int, list[str]] = {}
+    for name in names:
+        by_doors.setdefault(id(github.of(name)), []).append(name)
     found: dict[str, T] = {}
-    for some in groups(names, TOGETHER):
-        found |= _ask_smaller(github, some, file, part, shape)
+    for alike in by_doors.values():
+        for some in groups(alike, TOGETHER):
+            found |= _ask_smaller(github.of(some[0]), some, question, shape)
     return found
 
 
-def _ask_smaller(github: GitHub, names: Sequence[str], file: str, part: str, shape: type[T]) -> dict[str, T]:
+def _ask_smaller(github: GitHub, names: Sequence[str], question: Question, shape: type[T]) -> dict[str, T]:
     """Ask in halves where GitHub gives up on the whole."""
     try:
-        return _ask(github, names, file, part, shape)
+        return _ask(github, names, question, shape)
     except TooHeavy:
         if len(names) == 1:
             raise
     middle = len(names) // 2
     first, rest = names[:middle], names[middle:]
-    return _ask_smaller(github, first, file, part, shape) | _ask_smaller(github, rest, file, part, shape)
+    return _ask_smaller(github, first, question, shape) | _ask_smaller(github, rest, question, shape)
 
 
-def _ask(github: GitHub, names: Sequence[str], file: str, part: str, shape: type[T]) -> dict[str, T]:
+def _ask(github: GitHub, names: Sequence[str], question: Question, shape: type[T]) -> dict[str, T]:
+    part = question.part
     declared, fields = [], []
     variables: dict[str, str] = {}
     for number, name in enumerate(names):
@@ -43,7 +58,8 @@ def _ask(github: GitHub, names: Sequence[str], file: str, part: str, shape: type
         fields.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ ...{part} }}")
         variables |= {f"o{number}": owner, f"n{number}": repository}
     query = f"query {part}({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
-    data = ask(github, f"{query}\n{fragment(file, part)}", variables, divisible=len(names) > 1)
+    text = f"{query}\n{fragment(question.file, part)}"
+    data = ask(github, text, variables, divisible=len(names) > 1, optional=question.optional)
     answers = {name: data[f"r{number}"] for number, name in enumerate(names)}
     return {
         name: msgspec.json.decode(answer, type=shape) for name, answer in answers.items() if bytes(answer) != b"null"

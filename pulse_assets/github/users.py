@@ -67,7 +67,7 @@ class _Profiles:
         variables = {"login": organization, "after": after, "first": first}
 
         def ask(variant: str, _: str) -> Connection:
-            data = api.ask(self._github, document(variant), variables, divisible=first > 1)
+            data = api.ask(self._github.of(organization), document(variant), variables, divisible=first > 1)
             found = msgspec.json.decode(data["organization"], type=_Listed | None)
             return found.listed if found else Connection([], api.PageInfo(has_next_page=False))
 

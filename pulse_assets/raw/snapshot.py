@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from pulse.http import Client, Usage
+from pulse.http import Usage
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.second_try import Refused, one_row
@@ -31,6 +31,16 @@ class Absent:
     reason: str
 
 
+class Door(Protocol):
+    """What a source is asked through."""
+
+    def usage(self) -> Usage:
+        """What has been used of the source."""
+
+    def now(self) -> datetime:
+        """The source's clock."""
+
+
 @dataclass(frozen=True)
 class Snapshot(Generic[M]):
     """One table whose whole content the source gives; records that it no longer gives are marked deleted.
@@ -42,7 +52,7 @@ class Snapshot(Generic[M]):
     model: type[M]
     row_of: Callable[[M, bytes], Row]
     fetch: Callable[[], Iterable[msgspec.Raw | Absent]]
-    client: Client
+    client: Door
     lag: timedelta = timedelta(0)
 
     @property

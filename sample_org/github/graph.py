@@ -17,8 +17,7 @@ from sample_org.github.leaves import (
     review_request,
 )
 from sample_org.github.rendering import last_change, node_id, zulu
-from sample_org.github.rest import last_push
-from sample_org.github.site import GitHubSite, RepositoryRecords
+from sample_org.github.site import GitHubSite, RepositoryRecords, last_push
 from sample_org.github.teams import members, teams
 from sample_org.github.versions import reference, release, tag
 from sample_org.records import (

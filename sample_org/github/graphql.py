@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from sample_org.github.cost import Estimate
 from sample_org.github.execution import Execution
 from sample_org.github.leaves import actor
 from sample_org.github.rendering import node_id, zulu
-from sample_org.github.site import QUOTA, GitHubSite
+from sample_org.github.site import GitHubSite, Quota
 
 Answer = dict[str, Any]
 
@@ -35,7 +35,7 @@ class GraphQLApi:
 
     site: GitHubSite
 
-    def answer(self, body: Any) -> Answer:
+    def answer(self, body: Any, quota: Quota) -> Answer:
         """The answer to a request's body: `query` and, if given, `variables` and `operationName`."""
         text = body.get("query") if isinstance(body, dict) else None
         if not isinstance(text, str) or not text.strip():
@@ -53,39 +53,36 @@ class GraphQLApi:
         variables = get_variable_values(schema(), definitions, body.get("variables") or {})
         if isinstance(variables, list):
             return {"errors": [_shown(error) for error in variables]}
-        return self._run(operation, fragments, variables)
+        return self._run(operation, fragments, variables, quota)
 
     def _run(
         self,
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDefinitionNode],
         variables: dict[str, Any],
+        quota: Quota,
     ) -> Answer:
         estimate = Estimate(schema(), fragments, variables)
         estimate.walk(schema().query_type, operation.selection_set, 1)
         if estimate.complaints:
             return {"data": None, "errors": estimate.complaints}
-        self.site.graphql_quota.spend(estimate.cost)
+        if quota.remaining < estimate.cost:
+            return {"errors": [{"type": "RATE_LIMIT", "message": "API rate limit exceeded for user ID 1."}]}
+        quota.spend(estimate.cost)
         execution = Execution(schema(), fragments, variables)
-        data = execution.select(self._root(estimate), "Query", [operation.selection_set], ())
+        data = execution.select(self._root(estimate, quota), "Query", [operation.selection_set], ())
         return {"data": data, "errors": execution.errors} if execution.errors else {"data": data}
 
-    def _root(self, estimate: Estimate) -> Node:
+    def _root(self, estimate: Estimate, quota: Quota) -> Node:
         return {
             "viewer": actor(self.site.viewer),
             "user": self._user,
-            "rateLimit": partial(self._rate_limit, estimate),
+            "rateLimit": lambda _: _rate_limit(estimate, quota),
             "organization": self._organisation,
             "repository": self._repository,
             "node": lambda wish: self._node(wish["id"]),
             "nodes": self._nodes,
         }
-
-    def _rate_limit(self, estimate: Estimate, _wish: Node) -> Node:
-        quota = self.site.graphql_quota
-        resets = zulu(datetime.fromtimestamp(quota.resets_at, UTC))
-        told = {"cost": estimate.cost, "nodeCount": estimate.nodes, "limit": QUOTA}
-        return told | {"used": quota.used, "remaining": quota.remaining, "resetAt": resets}
 
     def _user(self, wish: Node) -> Node:
         login = wish["login"]
@@ -145,6 +142,12 @@ class GraphQLApi:
         if prefix == "U" and identifier == node_id("U", site.viewer.github_id):
             return actor(site.viewer) or {}
         raise QueryError("NOT_FOUND", f"Could not resolve to a node with the global id of '{identifier}'.")
+
+
+def _rate_limit(estimate: Estimate, quota: Quota) -> Node:
+    resets = zulu(datetime.fromtimestamp(quota.resets_at, UTC))
+    told = {"cost": estimate.cost, "nodeCount": estimate.nodes, "limit": quota.limit}
+    return told | {"used": quota.used, "remaining": quota.remaining, "resetAt": resets}
 
 
 @lru_cache

@@ -12,13 +12,12 @@ from starlette.routing import Route
 
 from sample_org.answers import json_answer
 from sample_org.github import rendering
+from sample_org.github.access import DOCS, quota_headers, quota_of, used_up
 from sample_org.github.actions import comparison, workflow_run, workflow_runs
 from sample_org.github.lists import Row, numbered, tagged, walked
 from sample_org.github.rendering import zulu
-from sample_org.github.site import QUOTA, GitHubSite, Quota, RepositoryRecords
+from sample_org.github.site import GitHubSite, RepositoryRecords, last_push
 from sample_org.records import Deployment, GitHubIssue, PullRequest
-
-DOCS = "https://docs.github.com/rest"
 
 Handler = Callable[[GitHubSite, Request], Response]
 RepositoryHandler = Callable[[GitHubSite, Request, RepositoryRecords], Response]
@@ -49,17 +48,6 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
     return [Route(path, _endpoint(site, guard, handler)) for path, handler in handlers.items()]
 
 
-def quota_headers(quota: Quota, resource: str) -> dict[str, str]:
-    """What every answer says about the caller's quota."""
-    return {
-        "x-ratelimit-limit": str(QUOTA),
-        "x-ratelimit-remaining": str(quota.remaining),
-        "x-ratelimit-used": str(quota.used),
-        "x-ratelimit-reset": str(int(quota.resets_at)),
-        "x-ratelimit-resource": resource,
-    }
-
-
 def not_found() -> Response:
     """GitHub's 404, which is also its answer to what one may not see."""
     return json_answer({"message": "Not Found", "documentation_url": DOCS, "status": "404"}, 404)
@@ -72,13 +60,16 @@ def _endpoint(
         refused = guard(request)
         if refused is not None:
             return refused
+        quota = quota_of(site, request, "core")
+        if not quota.remaining and handler is not _rate_limit:
+            return used_up(quota)
         try:
             response = handler(site, request)
         except (ValueError, msgspec.DecodeError):
             # A date or cursor that cannot be read.
             return json_answer({"message": "Validation Failed", "documentation_url": DOCS, "status": "422"}, 422)
-        site.rest_quota.spend(0 if response.status_code == 304 or handler is _rate_limit else 1)
-        response.headers.update(quota_headers(site.rest_quota, "core"))
+        quota.spend(0 if response.status_code == 304 or handler is _rate_limit else 1)
+        response.headers.update(quota_headers(quota, "core"))
         return response
 
     return answer
@@ -103,12 +94,14 @@ def _user(site: GitHubSite, request: Request) -> Response:
     return tagged(request, rendering.full_user(site.base, site.viewer), {"x-oauth-scopes": "read:org, repo"})
 
 
-def _rate_limit(site: GitHubSite, _request: Request) -> Response:
-    def shown(quota: Quota) -> dict[str, int]:
-        return {"limit": QUOTA, "used": quota.used, "remaining": quota.remaining, "reset": int(quota.resets_at)}
+def _rate_limit(site: GitHubSite, request: Request) -> Response:
+    def shown(resource: str) -> dict[str, int]:
+        quota = quota_of(site, request, resource)
+        left = {"used": quota.used, "remaining": quota.remaining}
+        return {"limit": quota.limit, **left, "reset": int(quota.resets_at)}
 
-    core = shown(site.rest_quota)
-    return json_answer({"resources": {"core": core, "graphql": shown(site.graphql_quota)}, "rate": core})
+    core = shown("core")
+    return json_answer({"resources": {"core": core, "graphql": shown("graphql")}, "rate": core})
 
 
 def _organisation_repositories(site: GitHubSite, request: Request) -> Response:
@@ -125,12 +118,6 @@ def _repository(site: GitHubSite, request: Request, records: RepositoryRecords) 
 
 def _render_repository(site: GitHubSite, records: RepositoryRecords) -> dict[str, Any]:
     return rendering.repository(site.base, records.repository, last_push(records))
-
-
-def last_push(records: RepositoryRecords) -> Any:
-    """When the repository was pushed to last: the newest commit of its requests."""
-    moments = [r.updated for r in records.requests.values() if r.updated]
-    return max(moments, default=records.repository.created)
 
 
 def _issues(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:

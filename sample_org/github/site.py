@@ -1,10 +1,12 @@
 """GitHub's state: records by repository, number and node id, and the quota that answers tell."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from sample_org.github.apps import App
 from sample_org.github.history import newest_first
 from sample_org.records import (
     Commit,
@@ -25,21 +27,24 @@ _WINDOW_SECONDS = 3600
 
 @dataclass(slots=True)
 class Quota:
-    """What is used of an hour's quota. It is told to callers, and not enforced."""
+    """What one token has used of an hour's quota, of requests or of points."""
 
+    limit: int = QUOTA
     used: int = 0
     resets_at: float = 0.0
+    clock: Callable[[], float] = time.time
 
     def spend(self, points: int) -> None:
         """Count a request, in a new window when the old one is over."""
-        if time.time() >= self.resets_at:
-            self.used, self.resets_at = 0, time.time() + _WINDOW_SECONDS
+        now = self.clock()
+        if now >= self.resets_at:
+            self.used, self.resets_at = 0, now + _WINDOW_SECONDS
         self.used += points
 
     @property
     def remaining(self) -> int:
         """Points left, never below zero."""
-        return max(0, QUOTA - self.used)
+        return max(0, self.limit - self.used) if self.clock() < self.resets_at else self.limit
 
 
 @dataclass(slots=True)
@@ -69,7 +74,10 @@ class GitHubSite:
     def __init__(self, organisation: Organisation, base: str) -> None:
         self.organisation = organisation
         self.base = base
-        self.rest_quota, self.graphql_quota = Quota(), Quota()
+        self.hourly = QUOTA
+        self.clock: Callable[[], float] = time.time
+        self.app: App | None = None
+        self._quotas: dict[tuple[str, str], Quota] = {}
         self.repositories = {
             r.full_name.lower(): RepositoryRecords(r, r.initial_oid) for r in organisation.repositories
         }
@@ -93,6 +101,12 @@ class GitHubSite:
             merges = [r.merge_commit for r in records.requests.values() if r.merge_commit]
             records.head = max(merges, key=_committed, default=self.commits[records.head]).oid
         self._histories: dict[str, list[Commit]] = {}
+
+    def quota(self, token: str | None, resource: str) -> Quota:
+        """The quota of a token: `core` of requests, `graphql` of points."""
+        quota = self._quotas.setdefault((token or "", resource), Quota(clock=lambda: self.clock()))
+        quota.limit = self.hourly
+        return quota
 
     @property
     def viewer(self) -> Person:
@@ -150,6 +164,12 @@ class GitHubSite:
         if oid not in self._histories:
             self._histories[oid] = newest_first(self.commits, oid)
         return self._histories[oid]
+
+
+def last_push(records: RepositoryRecords) -> datetime:
+    """When the repository was pushed to last: the newest commit of its requests."""
+    moments = [r.updated for r in records.requests.values() if r.updated]
+    return max(moments, default=records.repository.created)
 
 
 def _committed(commit: Commit) -> Any:

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from pulse.connections import GitHubConnection, JiraConnection
 from pulse.migrations import migrate
-from pulse_assets.github import client as github_api
 from pulse_assets.github import streams as github_streams
+from pulse_assets.github.opening import open_github
 from pulse_assets.jira import client as jira_api
 from pulse_assets.jira import models as jira_models
 from pulse_assets.jira import streams as jira_streams
@@ -49,7 +49,7 @@ def main() -> None:
         )
     else:
         url = os.environ["GITHUB"]
-        github = github_api.open_github(GitHubConnection(url, f"{url}/graphql", (token,)))
+        github = open_github(GitHubConnection(url, f"{url}/graphql", (token,)))
         streams = github_streams.records(github, os.environ["DATABASE_URI"])
         _read(streams, os.environ["REPOSITORIES"].split(","))
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pulse_assets.github.changes import TOGETHER
+from pulse_assets.github.together import TOGETHER
 from pulse_assets.raw.table import Counts
 from sample_org.generation import generate
 

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from pulse.connections import GitHubConnection, JiraConnection
 from pulse_assets.github import client as github_api
 from pulse_assets.github import streams as github_streams
+from pulse_assets.github.opening import open_github
 from pulse_assets.jira import client as jira_api
 from pulse_assets.jira import streams as jira_streams
 from pulse_assets.raw.checkpoints import Unit
@@ -37,4 +38,4 @@ def _read(url: str, streams: Sequence[Stream], names: Sequence[str]) -> list[Out
 
 def _github(github_url: str) -> github_api.GitHub:
     tokens = (SecretStr("good"),)
-    return github_api.open_github(GitHubConnection(github_url, f"{github_url}/graphql", tokens))
+    return open_github(GitHubConnection(github_url, f"{github_url}/graphql", tokens))

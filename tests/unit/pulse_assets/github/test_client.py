@@ -12,6 +12,7 @@ from pulse.connections import GitHubConnection
 from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse_assets.github import client as api
 from pulse_assets.github.client import Connection, GitHub, Listed, PageInfo
+from pulse_assets.github.opening import open_github
 from tests.unit.conftest import MakeClient
 from tests.unit.scripted_server import ScriptedServer, Told
 
@@ -53,7 +54,7 @@ def asked(server: ScriptedServer, *names: str) -> list[list[str | None]]:
 
 def test_both_doors_send_the_same_tokens(server: ScriptedServer) -> None:
     tokens = (SecretStr("one"), SecretStr("two"))
-    github = api.open_github(GitHubConnection(f"{server.url}/rest", f"{server.url}/graphql", tokens))
+    github = open_github(GitHubConnection(f"{server.url}/rest", f"{server.url}/graphql", tokens))
     server.script = [told({}, **{"X-RateLimit-Remaining": "10"}), told({})]
     github.rest.get("/user", dict)
     github.rest.get("/user", dict)
