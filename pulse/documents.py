@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from pulse.metrics import EvidencePage, EvidenceRecord, Metric, MetricAnswer, MetricRow, change
+from pulse.metrics.bands import Bands
 from pulse.metrics.targets import Target
 
 
@@ -49,11 +50,18 @@ class RowDocument(BaseModel):
     coverage: float | None = Field(description="share of candidates that could be measured, 0 to 1")
     hidden: bool = Field(description="rests on the doing of fewer than three people: the figure is kept from viewers")
     target: float | None = Field(description="what the figure should reach, if somebody set it")
+    band: str | None = Field(description="DORA's band of the figure, for the metrics that have bands")
     previous: float | None = Field(description="the figure of the period before, where it was asked for")
     change: float | None = Field(description="relative change from it: 0.1 for a tenth more")
 
     @classmethod
-    def of(cls, row: MetricRow, target: Target | None = None, earlier: MetricRow | None = None) -> "RowDocument":
+    def of(
+        cls,
+        row: MetricRow,
+        target: Target | None = None,
+        earlier: MetricRow | None = None,
+        bands: Bands | None = None,
+    ) -> "RowDocument":
         """The document of one row of an answer."""
         previous = earlier.value if earlier else None
         return cls(
@@ -64,6 +72,7 @@ class RowDocument(BaseModel):
             coverage=row.coverage,
             hidden=row.is_hidden,
             target=target.value if target else None,
+            band=bands.band(row.value) if bands else None,
             previous=previous,
             change=change(row.value, previous),
         )
@@ -81,6 +90,7 @@ class AnswerDocument(BaseModel):
     n: int
     coverage: float | None
     as_of: datetime | None = Field(description="all that happened before is included; null: not read to the end yet")
+    band_year: int | None = Field(description="year of the publication that the bands come from")
     rows: list[RowDocument]
 
     @classmethod
@@ -89,6 +99,7 @@ class AnswerDocument(BaseModel):
         answer: MetricAnswer,
         targets: Sequence[Target | None] = (),
         earlier: Sequence[MetricRow | None] | None = None,
+        bands: Bands | None = None,
     ) -> "AnswerDocument":
         """The document of `answer`; `targets` and `earlier` figures stand beside its rows, in their order."""
         query, nothing = answer.query, [None] * len(answer.rows)
@@ -102,7 +113,8 @@ class AnswerDocument(BaseModel):
             n=answer.n,
             coverage=answer.coverage,
             as_of=answer.as_of,
-            rows=list(map(RowDocument.of, answer.rows, targets or nothing, earlier or nothing)),
+            band_year=bands.year if bands else None,
+            rows=list(map(RowDocument.of, answer.rows, targets or nothing, earlier or nothing, [bands] * len(nothing))),
         )
 
 

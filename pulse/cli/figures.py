@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pulse.cli.output import duration
 from pulse.metrics import Direction, EvidencePage, Metric, MetricAnswer, MetricRow, change
+from pulse.metrics.bands import Bands
 from pulse.metrics.query import zone
 from pulse.metrics.targets import Target, is_met
 
@@ -68,21 +69,30 @@ def freshness(as_of: datetime | None) -> str:
 
 
 def answer_table(
-    answer: MetricAnswer, targets: Sequence[Target | None] = (), earlier: Sequence[MetricRow | None] | None = None
+    answer: MetricAnswer,
+    targets: Sequence[Target | None] = (),
+    earlier: Sequence[MetricRow | None] | None = None,
+    bands: Bands | None = None,
 ) -> Table:
     """A row for each figure; with a grain and dimensions a row for each group and a column for each period.
 
-    Targets and the period before have columns of their own, so figures beside them always have a row each.
+    Targets, bands and the period before have columns of their own, so figures beside them always have a row each.
     """
     if answer.query.grain and answer.query.dimensions and earlier is None:
         return _by_group_and_period(answer)
     metric = answer.metric
-    extra = [*(["target"] if any(targets) else []), *(["before", "change"] if earlier is not None else [])]
+    extra = [
+        *([f"band {bands.year}"] if bands else []),
+        *(["target"] if any(targets) else []),
+        *(["before", "change"] if earlier is not None else []),
+    ]
     names = [*(["period"] if answer.query.grain else []), *answer.query.dimensions]
     table = _table(names, ["value", "n", "coverage", *extra])
     for number, row in enumerate(answer.rows):
         cells = [str(row.period)] if answer.query.grain else []
         cells += [*_names(row, answer), *_figures(row, metric)]
+        if bands:
+            cells.append(bands.band(row.value) or "[dim]–[/]")
         if any(targets):
             cells.append(target_text(metric, row.value, targets[number]))
         if earlier is not None:

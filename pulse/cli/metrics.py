@@ -1,7 +1,7 @@
 """`pulse metrics`: the catalogue with its latest figures, or one metric split and filtered as asked."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,14 +34,18 @@ def metrics(
         return
     found = read(asked.catalogue, queries, compared=compared)
     if as_json:
-        from pulse.documents import AnswerDocument
-
-        documents = [AnswerDocument.of(one.answer, one.targets, one.earlier).model_dump(mode="json") for one in found]
+        documents = [_document(one) for one in found]
         print_json(documents[0] if name else documents)
     elif as_csv:
         _print_csv(found, compared=compared)
     else:
         _print_tables(found)
+
+
+def _document(one: "Reading") -> dict[str, Any]:
+    from pulse.documents import AnswerDocument
+
+    return AnswerDocument.of(one.answer, one.targets, one.earlier, one.bands).model_dump(mode="json")
 
 
 def _print_tables(found: list["Reading"]) -> None:
@@ -50,7 +54,7 @@ def _print_tables(found: list["Reading"]) -> None:
 
     for one in found:
         console.print(heading(one.answer))
-        console.print(answer_table(one.answer, one.targets, one.earlier))
+        console.print(answer_table(one.answer, one.targets, one.earlier, one.bands))
         for caveat in one.answer.metric.caveats if len(found) == 1 else ():
             console.print(f"• {caveat}", style="dim", markup=False)
         console.print()

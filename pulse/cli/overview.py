@@ -8,29 +8,31 @@ from pulse.cli.figures import freshness, overview_table
 from pulse.cli.output import console
 from pulse.cli.reading import reading
 from pulse.metrics import OPERATOR, Catalogue, Freshness, Grain, MetricAnswer, MetricQuery, MetricRow, answer, compare
+from pulse.metrics.bands import Bands, read_bands
 from pulse.metrics.targets import Target, read_targets, target_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer, the target of each of its rows, and where asked for the counterpart of each in the period before."""
+    """An answer; of each of its rows the target and, where asked for, the period before; the metric's bands."""
 
     answer: MetricAnswer
     targets: list[Target | None]
     earlier: list[MetricRow | None] | None = None
+    bands: Bands | None = None
 
 
 def read(catalogue: Catalogue, queries: Iterable[MetricQuery], *, compared: bool = False) -> list[Reading]:
     """The answers to `queries`, in their order, from one connection."""
     with reading() as connection:
         known = Freshness(connection)
-        targets = read_targets(connection)
+        targets, bands = read_targets(connection), read_bands(connection)
         found = []
         for query in queries:
             both = compare(connection, catalogue, query, OPERATOR, known) if compared else None
             one = both.current if both else answer(connection, catalogue, query, OPERATOR, known)
             wanted = [target_of(targets, query, row) for row in one.rows]
-            found.append(Reading(one, wanted, both.earlier if both else None))
+            found.append(Reading(one, wanted, both.earlier if both else None, bands.get(query.metric)))
         return found
 
 

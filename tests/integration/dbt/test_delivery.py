@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from pulse.metrics import OPERATOR, Catalogue, Filter, MetricQuery, Operator, answer
+from pulse.metrics.bands import read_bands
 
 from .delivery_records import at
 
@@ -65,6 +66,15 @@ def test_the_week_of_the_shop(marts: Marts, catalogue: Catalogue, metric: str, e
     query = MetricQuery(metric, MONDAY, MONDAY + timedelta(days=7), filters=IN_SHOP)
     (row,) = answer(marts, catalogue, query, OPERATOR).rows
     assert row.value == pytest.approx(expected)
+
+
+def test_the_bands_of_the_week(marts: Marts) -> None:
+    bands = read_bands(marts)
+    assert bands["deployment_days_per_week"].band(3) == "high"
+    assert bands["lead_time_for_changes"].band(hours(14 + 55 / 60)) == "elite"
+    assert bands["change_failure_rate"].band(2 / 5) == "low"
+    assert bands["failed_deployment_recovery_time"].band(hours(3)) == "high"
+    assert {known.year for known in bands.values()} == {2023}
 
 
 def test_the_four_parts_of_a_lead_time(marts: Marts) -> None:

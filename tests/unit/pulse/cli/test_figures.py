@@ -18,6 +18,7 @@ from pulse.cli.figures import (
 from pulse.cli.targets import parse_value
 from pulse.errors import ConfigurationError
 from pulse.metrics import EvidencePage, EvidenceRecord, Grain, Metric, MetricAnswer, MetricQuery, MetricRow
+from pulse.metrics.bands import Bands
 from pulse.metrics.catalogue import Direction, Unit
 from pulse.metrics.targets import Target
 from pulse.roles import Role
@@ -133,6 +134,14 @@ def test_figures_stand_beside_their_target_and_the_period_before() -> None:
     assert header == ["team", "value", "n", "coverage", "target", "before", "change"]
     assert web == ["Web", "1.0", "h", "3", "75", "%", "≤", "2.0", "h", "✓", "2.0", "h", "-50", "%"]
     assert pay[-3:] == ["–"] * 3
+
+
+def test_figures_stand_beside_the_band_of_the_year() -> None:
+    rows = [MetricRow(None, {"team": "Web"}, HOUR, 3, 4), MetricRow(None, {"team": "Pay"}, None, 0, 2)]
+    bands = Bands(2023, more_is_better=False, limits=(("elite", HOUR), ("high", 24 * HOUR), ("low", None)))
+    header, web, pay = drawn(answer_table(answer_of(rows, "team"), bands=bands))
+    assert header == ["team", "value", "n", "coverage", "band", "2023"]
+    assert (web[-1], pay[-1]) == ("elite", "–")
 
 
 def test_what_is_kept_from_a_reader_is_not_told_as_no_data() -> None:
