@@ -26,14 +26,15 @@ def read(catalogue: Catalogue, queries: Iterable[MetricQuery], *, compared: bool
     """The answers to `queries`, in their order, from one connection."""
     with reading() as connection:
         known = Freshness(connection)
-        targets, bands = read_targets(connection), read_bands(connection)
+        targets = read_targets(connection)
         found = []
         for query in queries:
             both = compare(connection, catalogue, query, OPERATOR, known) if compared else None
             one = both.current if both else answer(connection, catalogue, query, OPERATOR, known)
             wanted = [target_of(targets, query, row) for row in one.rows]
-            found.append(Reading(one, wanted, both.earlier if both else None, bands.get(query.metric)))
-        return found
+            found.append(Reading(one, wanted, both.earlier if both else None))
+        bands = read_bands(connection)
+        return [replace(one, bands=bands.get(one.answer.metric.name)) for one in found]
 
 
 def print_overview(catalogue: Catalogue, queries: list[MetricQuery]) -> None:
