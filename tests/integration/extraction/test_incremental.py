@@ -134,8 +134,8 @@ def test_only_the_repository_that_changed_is_asked(settled: Extraction) -> None:
     assert counts.pop("github_repositories", Counts(changed=1)) == Counts(changed=1)
     assert counts == {"github_pull_requests": Counts(changed=1)}
     routes = settled.simulation.statistics.as_json()["routes"]
-    # What changed anywhere, and this one request whole.
-    assert routes["POST /github/graphql"] == {"200": 2}
+    # The organisation's people and teams, what changed anywhere, and this one request whole.
+    assert routes["POST /github/graphql"] == {"200": 4}
     lists = [route for route in routes if route.startswith("GET /github/repos/")]
     assert {sum(routes[route].values()) for route in lists} == {1}
 
