@@ -76,6 +76,7 @@ def _change_issue(site: GitHubSite, records: RepositoryRecords, wish: RecordMuta
         raise UpheavalError(f"There is no issue {wish.repo}#{wish.id}.")
     if wish.op == "delete":
         site.organisation.github_issues.remove(issue)
+        site.unlink(issue)
         return wish.id
     home = _find(site, wish.to)
     issue.repository, issue.number = home.repository, max([*home.requests, *home.issues], default=0) + 1

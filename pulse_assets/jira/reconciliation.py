@@ -102,7 +102,9 @@ class IssueReconciliation:
         return (replace(page, watermark=walk.until) for page in found)
 
     def _census(self, walk: Walk) -> Iterator[Page]:
-        projects = [unit.name for unit in walk.units]
+        projects = self._still_shown([unit.name for unit in walk.units])
+        if not projects:
+            return
         read = [*projects, *self._nameless()]
         with census(self._raw, self._connection_id, tables.ISSUES, ("issue_id", "issue_key")) as shown:
             for records in self._dialect.names(self._client, partial(jql, projects, self._floor)):
@@ -148,6 +150,13 @@ class IssueReconciliation:
                 f"Jira no longer shows project {key}; what was read of it is kept. It was deleted for good, or the "
                 "token may no longer browse it: then give its account that permission again"
             )
+
+    def _still_shown(self, projects: Sequence[str]) -> list[str]:
+        """Those that Jira shows now: it refuses a search that names any other. The next snapshot tells of the rest."""
+        shown = {
+            msgspec.json.decode(record, type=models.Project).key for record in self._dialect.projects(self._client)
+        }
+        return [key for key in projects if key in shown]
 
     def _nameless(self) -> list[str]:
         """Keys of projects that issues in raw have, and no project: their project's key has changed."""

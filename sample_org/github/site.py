@@ -130,6 +130,12 @@ class GitHubSite:
         shown = [records for number, records in self.by_id.items() if number not in self.withheld]
         return [records for records in shown if records.repository.owner == login]
 
+    def unlink(self, issue: GitHubIssue) -> None:
+        """No request closes this issue any more."""
+        for request in self.organisation.pull_requests:
+            if request.closes is issue:
+                request.closes = None
+
     def rename(self, records: RepositoryRecords, owner: str, name: str) -> None:
         """Give a repository another owner or name; the old one goes on leading to it."""
         old = records.repository.full_name.lower()
@@ -141,6 +147,8 @@ class GitHubSite:
     def remove(self, records: RepositoryRecords) -> None:
         """Delete a repository with all that is in it."""
         repository, organisation = records.repository, self.organisation
+        for issue in records.issues.values():
+            self.unlink(issue)
         del self.repositories[repository.full_name.lower()], self.by_id[repository.id]
         for team in organisation.teams:
             team.repositories[:] = [other for other in team.repositories if other is not repository]

@@ -53,7 +53,8 @@ def live(extraction: Extraction, table: str, issue: str) -> int:
 def test_where_nothing_vanished_a_census_is_all(settled: Extraction) -> None:
     before = settled.versions(JIRA)
     assert settled.reconcile("jira") == []
-    assert settled.simulation.statistics.requests == 1
+    # The projects that are shown, and one page of names.
+    assert settled.simulation.statistics.requests == 2
     assert settled.versions(JIRA) == before
 
 
@@ -168,3 +169,13 @@ def test_data_center_is_compared_too(database_url: str) -> None:
         assert extraction.reconcile("jira") == []
         assert [row for row in extraction.rows(JIRA)["jira_issues"] if row[-1] is None] == before
         assert live(extraction, "jira_changelogs", str(gone.id)) == 0
+
+
+def test_a_project_that_has_just_vanished_holds_up_nobody(database_url: str) -> None:
+    with changing(database_url, small(months=1)) as extraction:
+        extraction.sync("jira")
+        jira(extraction, op="withhold", project="PAY")
+        jira(extraction, op="delete", key=issues(extraction, "CHK")[0].key)
+        kept = extraction.all("select issue_id from raw.jira_issues where project_key = 'PAY' order by 1")
+        assert extraction.reconcile("jira") == []
+        assert extraction.count("jira_issues") == len(kept) + len(issues(extraction, "CHK"))
