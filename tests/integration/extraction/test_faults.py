@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -71,6 +71,31 @@ def test_a_run_goes_through(troubled: Extraction, without: Rows, source: str, tr
     assert failures(troubled.sync(source)) == {}
     assert [fault.fired for fault in faults] == [trouble.times] * len(faults)
     assert_same(troubled, without, source)
+
+
+# One of each kind: what passes quickly, what brings half an answer, what asks to wait.
+PAIRED = ("reset", "truncate", "html", "bad JSON", "502", "429 with a time")
+COMPARED = (SEARCH, GRAPHQL, r"GET /github/.*/issues/comments")
+
+
+@pytest.mark.parametrize("pair", list(combinations(PAIRED, 2)), ids=" and ".join)
+def test_a_run_and_a_comparison_go_through_two_faults_at_once(
+    troubled: Extraction, without: Rows, pair: tuple[str, str]
+) -> None:
+    first, second = (TROUBLES[name] for name in pair)
+    for routes in ROUTES.values():
+        first.arm(troubled.simulation, routes)
+        second.arm(troubled.simulation, routes[::-1])
+    assert failures(troubled.sync()) == {}
+    armed = [*first.arm(troubled.simulation, COMPARED), *second.arm(troubled.simulation, COMPARED[::-1])]
+    lost = troubled.one(
+        "delete from raw.jira_issues where issue_id = (select max(issue_id) from raw.jira_issues) returning 1"
+    )
+    assert lost == (1,)
+    assert troubled.reconcile() == []
+    assert any(fault.fired for fault in armed)
+    assert_same(troubled, without, "jira")
+    assert_same(troubled, without, "github")
 
 
 @pytest.mark.parametrize("source", ROUTES)

@@ -10,9 +10,12 @@ import pytest
 from sample_org.faults import Fault
 from sample_org.server import Simulation
 
-from .conftest import assert_same
-from .extraction import Extraction, Rows
-from .victim import DONE, work
+from .conftest import assert_same, changing, read_anew, small
+from .extraction import Extraction, Rows, difference
+from .test_law import live
+from .test_upheaval import named
+from .upheaval import Upheaval
+from .victim import DONE, compare, work
 
 KILLS = 10
 # Whatever was asked but not yet written when it died: the page at hand, the next one, and what changed since.
@@ -22,7 +25,8 @@ IN_FLIGHT = 8
 class Runner:
     """Starts runs in processes of their own, from a server that has imported all they need."""
 
-    def __init__(self, extraction: Extraction) -> None:
+    def __init__(self, extraction: Extraction, target: Callable[..., None] = work) -> None:
+        self._target = target
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload([work.__module__])
         simulation = extraction.simulation
@@ -32,7 +36,7 @@ class Runner:
 
     def run(self, kill_when: Callable[[], bool] = lambda: False) -> int | None:
         """Run to the end, or kill it as soon as `kill_when()`; gives the exit code, None when it was killed."""
-        process = self._context.Process(target=work, args=self._arguments)
+        process = self._context.Process(target=self._target, args=self._arguments)
         process.start()
         while process.is_alive():
             if kill_when():
@@ -76,6 +80,39 @@ def test_a_load_killed_again_and_again_ends_as_one_that_never_was(
     assert_same(troubled, without, "jira")
     assert_same(troubled, without, "github")
     assert simulation.statistics.requests <= undisturbed + (killed + 1) * IN_FLIGHT
+
+
+def test_a_comparison_killed_again_and_again_ends_as_one_that_never_was(database_url: str) -> None:
+    with changing(database_url, small(months=1)) as extraction:
+        extraction.sync()
+        life, chance = Upheaval(extraction.simulation, 3), Random(3)
+        story = [change for _ in range(8) for change in (*life.break_in(3), *life.go_on(1))]
+        extraction.sync()
+        before = live_rows(extraction)
+        simulation = extraction.simulation
+        simulation.arm(Fault(".", "slow", seconds=0.005, times=-1))
+        runner, killed = Runner(extraction, compare), 0
+        for _ in range(5):
+            asked = simulation.statistics.requests + chance.randint(2, 12)
+
+            def is_time(asked: int = asked) -> bool:
+                return simulation.statistics.requests >= asked
+
+            killed += runner.run(is_time) is None
+        assert killed >= 3
+        while runner.run() != DONE:
+            time.sleep(0.05)
+        simulation.disarm()
+        extraction.sync()
+        compared = named(live(extraction), life.names)
+        assert live_rows(extraction) != before
+        read_anew(extraction)
+        assert list(difference(compared, named(live(extraction), life.names))) == [], story
+
+
+def live_rows(extraction: Extraction) -> dict[str, int]:
+    """How many rows each table holds that are not deleted."""
+    return {name: len(rows) for name, rows in live(extraction).items()}
 
 
 def load_snapshots(extraction: Extraction) -> None:

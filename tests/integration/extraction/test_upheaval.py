@@ -67,7 +67,7 @@ def take(extraction: Extraction, life: Upheaval, step: tuple[str, Any]) -> list[
 
 
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
