@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from pulse.configuration.delivery import DeploymentRule, DoraBands, Environments, Hotfixes, Incidents
 from pulse.configuration.organisation import Calendar, People, Team, check_teams
 from pulse.configuration.requests import Bots, SizeBand, check_bands
-from pulse.configuration.section import Pattern, Section, Text
+from pulse.configuration.section import Pattern, Section, Text, Wildcard
 from pulse.configuration.work import Fields, StatusCategories
 
 
@@ -34,6 +34,9 @@ class Configuration(Section):
     bots: Bots = Field(description="Accounts that are no people.")
     teams: Annotated[list[Team], AfterValidator(check_teams)] = Field(
         description="Teams, in addition to those that Jira and GitHub name."
+    )
+    github_teams: list[Wildcard] = Field(
+        description="GitHub teams that are teams of people, as organisation/slug; * stands for anything."
     )
     people: People = Field(description="Who is whom, where addresses and names do not tell.")
     calendar: Calendar = Field(description="When people work.")

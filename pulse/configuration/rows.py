@@ -164,6 +164,14 @@ class TeamOwnershipRow(TableRow):
     position: int = 0
 
 
+class GitHubTeamRow(TableRow):
+    """GitHub teams, as organisation/slug, that are teams of people."""
+
+    TABLE = "github_teams"
+    KEY = ("pattern",)
+    pattern: Regex
+
+
 class PersonRuleRow(TableRow):
     """An account in a group of accounts that are one person (merge) or different people (split)."""
 

@@ -46,6 +46,8 @@ def table_rows(configuration: Configuration, default_zone: str) -> Iterator[rows
     yield from _sizes(configuration.size_bands)
     yield from _bots(configuration.bots)
     yield from _teams(configuration.teams)
+    for name in configuration.github_teams:
+        yield rows.GitHubTeamRow(pattern=exact_pattern(name))
     yield from _people(configuration.people)
     yield from _calendar(configuration.calendar)
     yield rows.SettingRow(

@@ -1,7 +1,9 @@
-"""Is all there that Pulse needs? Real calls to the database, Jira and GitHub, each with what to do when it fails."""
+"""Is all there that Pulse needs? Real calls to database, Jira and GitHub, and what the configuration leaves open."""
 
 from pulse.doctor.check import Check, State
+from pulse.doctor.configuration import check_configuration
 from pulse.doctor.database import check_database
+from pulse.doctor.mappings import check_mappings
 from pulse.doctor.sources import check_sources
 
-__all__ = ["Check", "State", "check_database", "check_sources"]
+__all__ = ["Check", "State", "check_configuration", "check_database", "check_mappings", "check_sources"]

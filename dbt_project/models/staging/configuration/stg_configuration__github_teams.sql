@@ -1,0 +1,1 @@
+{{ configured('github_teams', ['pattern'], key=['pattern']) }}

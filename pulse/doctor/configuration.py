@@ -1,0 +1,19 @@
+"""Checks of the configuration file: is it right, which one holds."""
+
+from pathlib import Path
+
+from pulse.configuration import load_configuration, own_file
+from pulse.doctor.check import Check, State
+from pulse.errors import ConfigurationError
+
+SUBJECT = "settings"
+
+
+def check_configuration(configured: Path | None) -> list[Check]:
+    """The check of the file that `configured` names, or of pulse.yaml in the working directory."""
+    own = own_file(configured)
+    try:
+        load_configuration(configured)
+    except ConfigurationError as error:
+        return [Check(SUBJECT, "configuration", State.FAILED, str(error), "Correct the file; `pulse config check`.")]
+    return [Check(SUBJECT, "configuration", State.OK, f"{own} is right" if own else "as shipped; no pulse.yaml here")]

@@ -1,0 +1,128 @@
+"""Checks of what the configuration leaves open: names in the data that nothing maps, with the lines that would."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from pulse.database import DatabaseError, connect
+from pulse.doctor.check import Check, State
+
+SUBJECT = "mapping"
+SHOWN = 5
+EXAMPLE = "In pulse.yaml, for example:  "
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is unmapped: `query` gives names, the most used first, with a count each; `remedy` how to map them."""
+
+    name: str
+    finding: str
+    query: str
+    remedy: Callable[[str], str]
+
+
+QUESTIONS = (
+    Question(
+        "statuses",
+        "statuses stand in no category",
+        """
+        select status, count(distinct work_item_key) from core.work_item_status_intervals
+        where category = 'unknown' group by status order by 2 desc, 1
+        """,
+        lambda name: EXAMPLE + f"status_categories: {{everywhere: {{{name!r}: in_progress}}}}",
+    ),
+    Question(
+        "issue types",
+        "issue types belong to no class",
+        "select issue_type, count(*) from core.work_items where class = 'unmapped' group by 1 order by 2 desc, 1",
+        lambda name: EXAMPLE + f"issue_type_classes: {{{name!r}: feature}}",
+    ),
+    Question(
+        "environments",
+        "environments are deployed to in repositories that have no production",
+        """
+        select deployment.environment, count(*) from core.deployments as deployment
+        where not exists (
+            select from core.deployments as production
+            where production.is_production and production.repository_key = deployment.repository_key
+        )
+        group by 1 order by 2 desc, 1
+        """,
+        lambda name: EXAMPLE + f"environments: {{production: [{name!r}]}}",
+    ),
+    Question(
+        "deployment sources",
+        "repositories have nothing that tells of deployments",
+        """
+        select repository.full_name, count(request.pull_request_key) from core.repositories as repository
+        left join core.pull_requests as request on request.repository_key = repository.repository_key
+        where not repository.is_archived and not exists (
+            select from intermediate.int_deployment_sources as source
+            where source.repository_key = repository.repository_key
+        )
+        group by 1 order by 2 desc, 1
+        """,
+        lambda name: EXAMPLE + f"deployments: [{{repositories: {name!r}, source: merges, environment: production}}]",
+    ),
+    Question(
+        "people",
+        "accounts of people in one source have no counterpart in the other",
+        """
+        select account.source || ':' || coalesce(account.login, account.display_name, account.account_key), 1
+        from core.person_accounts as account
+        inner join core.people as person on person.person_key = account.person_key
+        where not account.is_bot and account.is_active and not person.is_in_both_sources
+            and (select count(distinct source) from core.person_accounts) > 1
+        order by 1
+        """,
+        lambda _: "`pulse people review` proposes, `pulse people merge ONE OTHER` decides.",
+    ),
+    Question(
+        "configured names",
+        "members or accounts in the configuration are nobody's address, login or account",
+        """
+        select identifier, count(*) from (
+            select member as identifier from configuration.team_members
+            union all select identifier from configuration.person_rules
+        ) as named
+        where not exists (
+            select from intermediate.int_account_identifiers as known where known.identifier = lower(named.identifier)
+        )
+        group by 1 order by 1
+        """,
+        lambda name: f"In pulse.yaml, correct or remove {name!r} under teams or people.",
+    ),
+)
+
+
+def check_mappings(url: str) -> list[Check]:
+    """All checks of what was built last; skipped where nothing has been built, empty where there is no database."""
+    try:
+        with connect(url) as connection:
+            connection.read_only = True
+            return unmapped(connection)
+    except DatabaseError:
+        return []
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
+        return [Check(SUBJECT, "models", State.SKIPPED, "nothing has been built yet")]
+
+
+def unmapped(connection: psycopg.Connection[Any]) -> list[Check]:
+    """One check a question, over what was built last."""
+    return [_check(connection, question) for question in QUESTIONS]
+
+
+def _check(connection: psycopg.Connection[Any], question: Question) -> Check:
+    rows = connection.execute(question.query.encode()).fetchall()
+    if not rows:
+        return Check(SUBJECT, question.name, State.OK, "all are mapped")
+    finding = f"{len(rows)} {question.finding}: {_names(rows)}"
+    return Check(SUBJECT, question.name, State.WARNING, finding, question.remedy(str(rows[0][0])))
+
+
+def _names(rows: Sequence[tuple[Any, ...]]) -> str:
+    shown = [f"{name} ({count:,})" if count > 1 else str(name) for name, count in rows[:SHOWN]]
+    return ", ".join(shown) + (f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else "")
