@@ -21,15 +21,15 @@ HEAD = """# Configuration
 
 What people tell Pulse without code stands in a YAML file: `pulse.yaml` in the working directory, or the file that
 `PULSE_CONFIGURATION` names. It is laid over the shipped file,
-[`pulse/configuration/default.yaml`](../../pulse/configuration/default.yaml): a mapping key by key, a list as a whole; a key
-set to null is dropped. [How to configure](../how-to/configure.md) goes through it by task.
+[`pulse/configuration/default.yaml`](../../pulse/configuration/default.yaml): a mapping key by key, a list as a
+whole; a key set to null is dropped. [How to configure](../how-to/configure.md) goes through it by task.
 
-`pulse config check` names each mistake with its line, `pulse config show [SECTION]` prints what holds. `pulse build` writes
-it into the tables of schema `configuration`; nothing has to be read again from Jira or GitHub.
+`pulse config check` names each mistake with its line, `pulse config show [SECTION]` prints what holds. `pulse
+build` writes it into the tables of schema `configuration`; nothing has to be read again from Jira or GitHub.
 
-Types: a *pattern* is a regular expression that is found anywhere in the text, without regard to case, as PostgreSQL reads
-them (`\\b` may stand for the edge of a word). Names of repositories, projects and GitHub teams are whole names in which `*`
-stands for anything.
+Types: a *pattern* is a regular expression that is found anywhere in the text, without regard to case, as PostgreSQL
+reads them (`\\b` may stand for the edge of a word). Names of repositories, projects and GitHub teams are whole
+names in which `*` stands for anything.
 """
 
 
