@@ -1,4 +1,6 @@
 -- What an account is called by in logins and mailboxes (kind handle), and what its name would make there (kind name).
+{{ config(materialized='table') }}
+
 with accounts as (
     select account_key, site, logins, display_name
     from {{ ref('int_accounts') }}

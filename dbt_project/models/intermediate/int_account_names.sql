@@ -1,4 +1,6 @@
 -- Full names of people's accounts, in the form in which they are compared.
+{{ config(materialized='table') }}
+
 select account_key, site, name
 from (
     select account_key, site, {{ comparable_name('display_name') }} as name

