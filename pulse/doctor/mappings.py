@@ -27,7 +27,7 @@ class Question:
 QUESTIONS = (
     Question(
         "statuses",
-        "statuses stand in no category",
+        "statuses in no category",
         """
         select status, count(distinct work_item_key) from core.work_item_status_intervals
         where category = 'unknown' group by status order by 2 desc, 1
@@ -36,13 +36,13 @@ QUESTIONS = (
     ),
     Question(
         "issue types",
-        "issue types belong to no class",
+        "issue types of no class",
         "select issue_type, count(*) from core.work_items where class = 'unmapped' group by 1 order by 2 desc, 1",
         lambda name: EXAMPLE + f"issue_type_classes: {{{name!r}: feature}}",
     ),
     Question(
         "environments",
-        "environments are deployed to in repositories that have no production",
+        "environments of repositories without production",
         """
         select deployment.environment, count(*) from core.deployments as deployment
         where not exists (
@@ -55,7 +55,7 @@ QUESTIONS = (
     ),
     Question(
         "deployment sources",
-        "repositories have nothing that tells of deployments",
+        "repositories where nothing tells of deployments",
         """
         select repository.full_name, count(request.pull_request_key) from core.repositories as repository
         left join core.pull_requests as request on request.repository_key = repository.repository_key
@@ -69,7 +69,7 @@ QUESTIONS = (
     ),
     Question(
         "people",
-        "accounts of people in one source have no counterpart in the other",
+        "accounts of people without a counterpart in the other source",
         """
         select account.source || ':' || coalesce(account.login, account.display_name, account.account_key), 1
         from core.person_accounts as account
@@ -82,7 +82,7 @@ QUESTIONS = (
     ),
     Question(
         "configured names",
-        "members or accounts in the configuration are nobody's address, login or account",
+        "configured members or accounts that are nobody's address, login or id",
         """
         select identifier, count(*) from (
             select member as identifier from configuration.team_members
@@ -119,7 +119,7 @@ def _check(connection: psycopg.Connection[Any], question: Question) -> Check:
     rows = connection.execute(question.query.encode()).fetchall()
     if not rows:
         return Check(SUBJECT, question.name, State.OK, "all are mapped")
-    finding = f"{len(rows)} {question.finding}: {_names(rows)}"
+    finding = f"{question.finding} ({len(rows)}): {_names(rows)}"
     return Check(SUBJECT, question.name, State.WARNING, finding, question.remedy(str(rows[0][0])))
 
 

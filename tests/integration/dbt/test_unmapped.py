@@ -36,11 +36,14 @@ def test_what_is_mapped_is_in_order(marts: psycopg.Connection[Any]) -> None:
 @pytest.mark.parametrize(
     ("name", "finding"),
     [
-        ("statuses", "1 statuses stand in no category: Parked: cold (2)"),
-        ("issue types", "1 issue types belong to no class: Spike"),
-        ("environments", "1 environments are deployed to in repositories that have no production: eu-west ("),
-        ("deployment sources", "1 repositories have nothing that tells of deployments: acme/pay ("),
-        ("configured names", "1 members or accounts in the configuration are nobody's address, login or account"),
+        ("statuses", "statuses in no category (1): Parked: cold (2)"),
+        ("issue types", "issue types of no class (1): Spike"),
+        ("environments", "environments of repositories without production (1): eu-west ("),
+        ("deployment sources", "repositories where nothing tells of deployments (1): acme/pay ("),
+        (
+            "configured names",
+            "configured members or accounts that are nobody's address, login or id (1): nobody@x.test",
+        ),
     ],
 )
 def test_what_is_not_mapped_is_counted_and_named(strange: dict[str, Check], name: str, finding: str) -> None:
