@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from pulse.configuration import load_configuration, own_file
+from pulse.configuration import load_configuration
 from pulse.doctor.check import Check, State
 from pulse.errors import ConfigurationError
+from pulse.paths import own_configuration
 
 SUBJECT = "settings"
 
 
 def check_configuration(configured: Path | None) -> list[Check]:
     """The check of the file that `configured` names, or of pulse.yaml in the working directory."""
-    own = own_file(configured)
+    own = own_configuration(configured)
     try:
         load_configuration(configured)
     except ConfigurationError as error:
