@@ -22,7 +22,12 @@ def strange(marts: psycopg.Connection[Any]) -> dict[str, Check]:
         """
     )
     marts.execute("update core.deployments set is_production = false, environment = 'eu-west'")
-    marts.execute("delete from intermediate.int_deployment_sources")
+    marts.execute(
+        """
+        delete from intermediate.int_deployment_sources
+        where repository_key in (select repository_key from core.repositories where full_name = 'acme/pay')
+        """
+    )
     marts.execute("insert into configuration.team_members values ('Ledger', 'nobody@x.test', 'file')")
     return {check.name: check for check in unmapped(marts)}
 
