@@ -56,6 +56,7 @@ def test_the_tables_are_as_the_writer_takes_them(database: psycopg.Connection[An
     assert keys == ["connection_id", *table.keys]
     query = "select column_name from information_schema.columns where table_schema = 'raw' and table_name = %s"
     columns = {name for (name,) in database.execute(query, [table.name]).fetchall()}
-    assert columns == {*table.typed, "connection_id", "payload", "content_hash", "fetched_at", "deleted_at"}
+    kept = {"connection_id", "payload", "content_hash", "fetched_at", "deleted_at", "changed_in"}
+    assert columns == kept | set(table.typed)
     assert {table.guard} - {None} <= columns
     assert set(table.parent) <= columns
