@@ -32,16 +32,18 @@ steps as (
             rows between unbounded preceding and 1 preceding
         ) as step
     from paths
+),
+
+-- Of the links of a step only the last arrives.
+arrivals as (
+    select
+        deployment_key as link_key,
+        comparison,
+        max(deployment_key) filter (where is_arrival) over (partition by chain, destination, step) as deployment_key,
+        step = 0 as is_seed
+    from steps
 )
 
-select
-    link.deployment_key as link_key,
-    link.comparison,
-    arrival.deployment_key,
-    arrival.step = 0 as is_seed
-from steps as link
-inner join steps as arrival
-    on arrival.is_arrival
-    and arrival.chain = link.chain
-    and arrival.destination = link.destination
-    and arrival.step = link.step
+select link_key, comparison, deployment_key, is_seed
+from arrivals
+where deployment_key is not null
