@@ -19,7 +19,8 @@ mendings as (
     inner join {{ ref('int_pull_request_hotfixes') }} as hotfix on hotfix.pull_request_key = named.subject_key
 ),
 
--- Nobody suffered from what was taken back before it was out; and what mends an incident is no second failure.
+-- Nobody suffered from what was taken back before it was out. What is merged while an incident of the deployment is open
+-- mends that one, linked to it or not, and is no second failure.
 failures_without_incident as (
     select mending.deployment_key, mending.pull_request_key, max(mending.evidence) as evidence
     from mendings as mending
@@ -27,10 +28,15 @@ failures_without_incident as (
     inner join {{ ref('pull_requests') }} as request on request.pull_request_key = mending.pull_request_key
     where request.merged_at > deployment.finished_at
         and not exists (
-            select from {{ ref('incident_pull_requests') }} as known
-            inner join {{ ref('incident_deployments') }} as cause on cause.incident_key = known.incident_key
-            where known.pull_request_key = mending.pull_request_key
-                and cause.deployment_key = mending.deployment_key
+            select from {{ ref('incident_deployments') }} as cause
+            inner join {{ ref('incidents') }} as incident on incident.incident_key = cause.incident_key
+            left join {{ ref('incident_pull_requests') }} as known
+                on known.incident_key = cause.incident_key and known.pull_request_key = mending.pull_request_key
+            where cause.deployment_key = mending.deployment_key
+                and (
+                    known.pull_request_key is not null
+                    or request.merged_at between incident.created_at and coalesce(incident.resolved_at, 'infinity')
+                )
         )
     group by mending.deployment_key, mending.pull_request_key
 )
