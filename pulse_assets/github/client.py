@@ -13,6 +13,7 @@ from pulse.http import Client, Usage
 from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse.http.pagination import next_link
 from pulse.http.usage import together
+from pulse_assets.github.dialect import UNDEFINED, Dialect, Extensions, Location
 from pulse_assets.github.queries import document
 from pulse_assets.raw.records import instant
 
@@ -34,6 +35,7 @@ class GitHub:
     rest: Client
     graphql: Client
     owned: Mapping[str, "GitHub"] = field(default_factory=dict)
+    dialect: Dialect = field(default_factory=Dialect)
 
     def of(self, name: str) -> "GitHub":
         """The doors through which an owner, or a repository as owner/name, is seen."""
@@ -82,6 +84,8 @@ class GraphQLError(Struct):
     message: str = ""
     type: str = ""
     path: list[str | int] | None = None
+    extensions: Extensions = Extensions()
+    locations: list[Location] = []
 
 
 class GraphQLAnswer(Struct):
@@ -204,8 +208,11 @@ def ask(
         RequestRefused: GitHub does not take it.
         NotFound: there is nothing of what was asked for.
     """
-    body = {"query": query, "variables": variables}
+    body: dict[str, Any] = {"query": github.dialect.of(query), "variables": variables}
     answer = github.graphql.post("", GraphQLAnswer, body, heavy=HEAVY if divisible else frozenset()).value
+    unknown = [(e.extensions, e.locations[0]) for e in answer.errors if e.extensions.code == UNDEFINED and e.locations]
+    if unknown and github.dialect.learn(query, body["query"], unknown):
+        return ask(github, query, variables, divisible=divisible, optional=optional)
     for error in answer.errors:
         if error.type in TOO_HEAVY or TIMED_OUT in error.message:
             raise TooHeavy(error.message, where="GraphQL", remedy="Ask for less at a time.")

@@ -23,6 +23,7 @@ from sample_org.github.connections import Node, QueryError
 from sample_org.github.cost import Estimate
 from sample_org.github.execution import Execution
 from sample_org.github.leaves import actor
+from sample_org.github.older import unknown_fields
 from sample_org.github.rendering import node_id, zulu
 from sample_org.github.site import GitHubSite, Quota
 
@@ -43,6 +44,9 @@ class GraphQLApi:
         document = _read(text)
         if isinstance(document, list):
             return {"errors": document}
+        unknown = unknown_fields(schema(), document, self.site.lacks)
+        if unknown:
+            return {"errors": unknown}
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         name = body.get("operationName")

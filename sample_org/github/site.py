@@ -77,6 +77,8 @@ class GitHubSite:
         self.hourly = QUOTA
         self.clock: Callable[[], float] = time.time
         self.app: App | None = None
+        # Fields that an older server would not know, as `Type.field`.
+        self.lacks: set[str] = set()
         self._quotas: dict[tuple[str, str], Quota] = {}
         self.repositories = {
             r.full_name.lower(): RepositoryRecords(r, r.initial_oid) for r in organisation.repositories
