@@ -4,11 +4,9 @@ import time
 from collections.abc import Iterable
 from datetime import timedelta
 
-from msgspec import Raw
-
 from pulse.http.errors import NotFound
 from pulse_assets.github.client import GitHub
-from pulse_assets.github.glimpses import Shown, decoded
+from pulse_assets.github.glimpses import Repository, Shown, shown_of
 from pulse_assets.github.together import Question, ask_together
 from pulse_assets.raw.checkpoints import Unit
 
@@ -30,10 +28,10 @@ class Changes:
         if not unknown:
             return
         began = time.monotonic()
-        answers = ask_together(self._github, unknown, QUESTION, Raw)
+        answers = ask_together(self._github, unknown, QUESTION, Repository)
         # Counted back from the answers: only then is GitHub's clock known.
         at = self._github.now() - timedelta(seconds=time.monotonic() - began)
-        self._shown |= {name: decoded(answer, at) for name, answer in answers.items()}
+        self._shown |= {name: shown_of(answer, at) for name, answer in answers.items()}
         self._asked.update(unknown)
 
     def of(self, unit: Unit) -> Shown:

@@ -3,21 +3,21 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from pulse.http import Client, Usage
-from pulse.http.errors import NotFound, RequestRefused, TooHeavy
+from pulse.http.errors import NotFound, RequestRefused, TooHeavy, Unavailable
 from pulse.http.pagination import next_link
 from pulse.http.usage import together
 from pulse_assets.github.dialect import UNDEFINED, Dialect, Extensions, Location
 from pulse_assets.github.queries import document
-from pulse_assets.raw.records import instant
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 PAGE = 100
 # The gateway gives up on a heavy query with these; a smaller query may pass.
 HEAVY = frozenset({502, 504})
@@ -134,62 +134,6 @@ def repositories_of_installation(github: GitHub) -> Iterator[Raw]:
         path, params = next_link(reply.headers.get("link")), None
 
 
-class _Stamped(Struct):
-    """The part of a listed record by which lists are walked."""
-
-    id: int
-    updated_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A record of a list with its number and time of update; without them where the record does not fit."""
-
-    record: Raw
-    id: int | None = None
-    updated: datetime | None = None
-
-    @classmethod
-    def of(cls, record: Raw) -> "Listed":
-        """Read what is needed of `record`."""
-        try:
-            stamped = msgspec.json.decode(record, type=_Stamped)
-            return cls(record, stamped.id, instant(stamped.updated_at))
-        except ValueError:
-            return cls(record)
-
-    @property
-    def stamp(self) -> tuple[int | None, datetime | None]:
-        """What tells it from every other record and version."""
-        return self.id, self.updated
-
-
-def by_update(github: GitHub, path: str, params: dict[str, Any], since: datetime | None) -> Iterator[list[Listed]]:
-    """Pages of a list in order of update, each asked from the last update of the one before.
-
-    Page numbers would lose records: one that is updated meanwhile moves to the end and all after it move up. Only
-    where a whole page has one and the same time does the next number lead on. Records seen are not given again;
-    those without number or time are given each time, for the caller to reject.
-    """
-    number = 1
-    seen: set[tuple[int | None, datetime | None]] = set()
-    while True:
-        query = {**params, "sort": "updated", "direction": "asc", "per_page": PAGE}
-        query |= {"since": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"} if since else {}
-        query |= {"page": number} if number > 1 else {}
-        reply = github.rest.get(path, list[Raw], query)
-        page = [Listed.of(record) for record in reply.value]
-        yield [listed for listed in page if listed.stamp not in seen]
-        if not page or next_link(reply.headers.get("link")) is None:
-            return
-        last = max((listed.updated for listed in page if listed.updated), default=since)
-        number = number + 1 if since == last else 1
-        since, seen = (
-            last,
-            {stamp for stamp in {*seen, *(listed.stamp for listed in page)} if last and stamp[1] == last},
-        )
-
-
 def ask(
     github: GitHub,
     query: str,
@@ -233,10 +177,23 @@ def _is_of_one_record(error: GraphQLError) -> bool:
     return error.type == "NOT_FOUND" or (error.type == "FORBIDDEN" and is_whole)
 
 
+def part(data: Mapping[str, Raw], name: str, shape: type[T]) -> T | None:
+    """One field of an answer, or None where it is null.
+
+    Raises:
+        Unavailable: it has another shape.
+    """
+    try:
+        return msgspec.json.decode(data[name], type=shape | None)
+    except (KeyError, msgspec.DecodeError) as error:
+        remedy = "The next run asks again; please report it where it stays so."
+        raise Unavailable(f"{name} is not as expected: {error}", where="GraphQL", remedy=remedy) from error
+
+
 def nodes(github: GitHub, query: str, ids: Sequence[str], *, divisible: bool = False) -> list[Raw]:
     """The records with these node ids, in their order; `null` for one that is gone or withheld."""
     data = ask(github, document(query), {"ids": list(ids)}, divisible=divisible)
-    return msgspec.json.decode(data["nodes"], type=list[Raw])
+    return part(data, "nodes", list[Raw]) or []
 
 
 def rest_of(github: GitHub, query: str, field: str, node_id: str, first: Connection) -> list[Raw]:
@@ -244,7 +201,7 @@ def rest_of(github: GitHub, query: str, field: str, node_id: str, first: Connect
     found, page = list(first.nodes), first.page_info
     while page.has_next_page:
         data = ask(github, document(query), {"id": node_id, "after": page.end_cursor})
-        node = msgspec.json.decode(data["node"], type=dict[str, Connection] | None)
+        node = part(data, "node", dict[str, Connection])
         if node is None:
             raise NotFound("the record is gone", where=f"GraphQL {node_id}", remedy="The next run leaves it out.")
         found += node[field].nodes

@@ -1,5 +1,6 @@
 """Comments of a repository in order of update: those of conversations, and those on lines of a pull request."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -7,14 +8,17 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
+from pulse.http.errors import NotFound
 from pulse.http.pagination import last_page, next_link
-from pulse_assets.github import client as api
-from pulse_assets.github import models, tables
-from pulse_assets.github.client import GitHub, Listed
+from pulse_assets.github import models, tables, update_lists
+from pulse_assets.github.client import GitHub
 from pulse_assets.github.glimpses import Shown
+from pulse_assets.github.update_lists import Listed
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, RawTable, Row
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,21 @@ ON_LINES = CommentList("pulls/comments", tables.REVIEW_COMMENTS, models.ReviewCo
 def read(comments: CommentList, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     """The comments of one list."""
     path = f"/repos/{walk.units[0].name}/{comments.path}"
-    for listed in api.by_update(github, path, {}, walk.since):
+    for listed in _listed(github, path, walk):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
         yield Page([comments.batch(shown.repository_id, [found.record for found in within])], watermark)
         if len(within) < len(listed):
             return
+
+
+def _listed(github: GitHub, path: str, walk: Walk) -> Iterator[list[Listed]]:
+    try:
+        yield from update_lists.by_update(github, path, {}, walk.since)
+    except NotFound as error:
+        if not update_lists.is_turned_off(error):
+            raise
+        log.info("%s lists no comments: its issues are turned off", walk.units[0].name)
 
 
 def newest(github: GitHub, comments: CommentList, full_name: str) -> tuple[int | None, Listed | None]:

@@ -69,6 +69,9 @@ def read(database_url: str, github: GitHub, walk: Walk, shown: Shown) -> Iterato
     stored = StoredCommits(database_url, unit.connection_id, shown.repository_id)
     floor = walk.since.isoformat() if walk.since and walk.position is None else None
     bookmark = msgspec.convert(walk.position or {"floor": floor}, type=_Bookmark)
+    if walk.position is None:
+        # An empty repository has nothing to read; the next walk must know all the same from when on.
+        yield Page([], None, msgspec.to_builtins(bookmark))
     while bookmark.target or (shown.head and shown.head != bookmark.head):
         if bookmark.target is None and shown.head:
             bookmark.target = bookmark.start = shown.head
@@ -177,7 +180,7 @@ def _history(
     owner, _, name = full_name.partition("/")
     variables = {"owner": owner, "name": name, "oid": oid, "since": since, "until": until}
     data = api.ask(github, document("commits"), {**variables, "after": after, "first": first}, divisible=first > 1)
-    found = msgspec.json.decode(data["repository"], type=_Repository | None)
+    found = api.part(data, "repository", _Repository)
     if found is None or found.object is None:
         return Connection([], api.PageInfo(has_next_page=False))
     return found.object.history

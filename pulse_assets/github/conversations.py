@@ -7,11 +7,13 @@ from functools import partial
 import msgspec
 from msgspec import Raw
 
+from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
-from pulse_assets.github import models, tables, totals
+from pulse_assets.github import models, tables, totals, update_lists
 from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.glimpses import Shown
+from pulse_assets.github.update_lists import Listed
 from pulse_assets.raw.records import sort_out
 from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
@@ -33,15 +35,25 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
 
     The list shows merges, closes and reviews as updates; a list of pull requests alone could not be asked "since".
     """
-    repository = f"/repos/{walk.units[0].name}/issues"
     size, total = BatchSize(MOST_AT_ONCE), totals.conversations(shown, walk.checkpoints[0])
-    for listed in api.by_update(github, repository, {"state": "all"}, walk.since):
+    for listed in _listed(github, walk):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]
         watermark = max((found.updated for found in within if found.updated), default=walk.since)
         batches = _batches(github, shown.repository_id, [found.record for found in within], size)
         yield Page(batches, watermark, items=len(within), total=total)
         if len(within) < len(listed):
             return
+
+
+def _listed(github: GitHub, walk: Walk) -> Iterator[list[Listed]]:
+    """The issue list; where issues are turned off, GitHub has none, and the pull requests are listed by themselves."""
+    repository = f"/repos/{walk.units[0].name}"
+    try:
+        yield from update_lists.by_update(github, f"{repository}/issues", {"state": "all"}, walk.since)
+    except NotFound as error:
+        if not update_lists.is_turned_off(error):
+            raise
+        yield from update_lists.pulls_by_update(github, repository, walk.since)
 
 
 def whole(github: GitHub, repository_id: int, records: Sequence[Raw]) -> list[Batch]:

@@ -94,7 +94,7 @@ def _listed(github: GitHub, full_name: str, after: str | None, size: BatchSize) 
     owner, _, name = full_name.partition("/")
     variables = {"owner": owner, "name": name, "after": after, "first": size.value}
     data = api.ask(github, document("deployments"), variables, divisible=size.is_divisible)
-    repository = msgspec.json.decode(data["repository"], type=_Repository | None)
+    repository = api.part(data, "repository", _Repository)
     if repository is None:
         raise NotFound("no such repository", where=f"GitHub {full_name}", remedy="Check its name.")
     return repository.deployments

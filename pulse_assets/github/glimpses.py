@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from pulse_assets.raw.records import instant
+
+N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,18 @@ class Shown:
     has_checks: bool = False
 
 
+class _Some(Struct, Generic[N], rename="camel"):
+    total_count: int
+    nodes: list[N | None]
+
+    @property
+    def shown(self) -> list[N]:
+        """Single records may be withheld."""
+        return [node for node in self.nodes if node is not None]
+
+
 class _Updated(Struct, rename="camel"):
     updated_at: str
-
-
-class _Newest(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Updated]
 
 
 class _Deployment(Struct, rename="camel"):
@@ -61,19 +67,9 @@ class _Deployment(Struct, rename="camel"):
     state: str | None = None
 
 
-class _Deployments(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Deployment]
-
-
 class _Release(Struct, rename="camel"):
     database_id: int
     updated_at: str
-
-
-class _Releases(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Release]
 
 
 class _Target(Struct):
@@ -85,11 +81,6 @@ class _Tag(Struct):
     target: _Target
 
 
-class _Tags(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Tag]
-
-
 class _Suite(Struct, rename="camel"):
     database_id: int
     updated_at: str
@@ -97,28 +88,25 @@ class _Suite(Struct, rename="camel"):
     conclusion: str | None = None
 
 
-class _Suites(Struct, rename="camel"):
-    total_count: int
-    nodes: list[_Suite]
-
-
 class _Head(Struct, rename="camel"):
     oid: str
-    check_suites: _Suites | None = None
+    check_suites: _Some[_Suite] | None = None
 
 
 class _Branch(Struct):
     target: _Head | None = None
 
 
-class _Repository(Struct, rename="camel"):
+class Repository(Struct, rename="camel"):
+    """The part of a repository that tells of changes."""
+
     database_id: int
-    pull_requests: _Newest
-    issues: _Newest
-    deployments: _Deployments
-    releases: _Releases
+    pull_requests: _Some[_Updated]
+    issues: _Some[_Updated]
+    deployments: _Some[_Deployment]
+    releases: _Some[_Release]
     pushed_at: str | None = None
-    refs: _Tags | None = None
+    refs: _Some[_Tag] | None = None
     default_branch_ref: _Branch | None = None
 
     @property
@@ -127,9 +115,8 @@ class _Repository(Struct, rename="camel"):
         return self.default_branch_ref.target if self.default_branch_ref else None
 
 
-def decoded(answer: Raw, at: datetime) -> Shown:
+def shown_of(found: Repository, at: datetime) -> Shown:
     """What an answer shows of one repository."""
-    found = msgspec.json.decode(answer, type=_Repository)
     head = found.head
     return Shown(
         repository_id=found.database_id,
@@ -145,32 +132,32 @@ def decoded(answer: Raw, at: datetime) -> Shown:
     )
 
 
-def _conversations(found: _Repository) -> Glimpse:
+def _conversations(found: Repository) -> Glimpse:
     lists = (found.pull_requests, found.issues)
-    stamps = [node.updated_at for listed in lists for node in listed.nodes]
+    stamps = [node.updated_at for listed in lists for node in listed.shown]
     return Glimpse([[listed.total_count for listed in lists], stamps], _newest(stamps))
 
 
-def _deployments(found: _Deployments) -> Glimpse:
-    latest = [[node.id, node.updated_at, node.state] for node in found.nodes]
-    return Glimpse([found.total_count, latest], _newest([node.updated_at for node in found.nodes]))
+def _deployments(found: _Some[_Deployment]) -> Glimpse:
+    latest = [[node.id, node.updated_at, node.state] for node in found.shown]
+    return Glimpse([found.total_count, latest], _newest([node.updated_at for node in found.shown]))
 
 
-def _releases(found: _Releases) -> Glimpse:
-    latest = [[node.database_id, node.updated_at] for node in found.nodes]
-    return Glimpse([found.total_count, latest], _newest(node.updated_at for node in found.nodes))
+def _releases(found: _Some[_Release]) -> Glimpse:
+    latest = [[node.database_id, node.updated_at] for node in found.shown]
+    return Glimpse([found.total_count, latest], _newest(node.updated_at for node in found.shown))
 
 
-def _tags(found: _Tags | None) -> Glimpse:
+def _tags(found: _Some[_Tag] | None) -> Glimpse:
     if found is None:
         return Glimpse([0, []], None)
-    return Glimpse([found.total_count, [[node.name, node.target.oid] for node in found.nodes]], None)
+    return Glimpse([found.total_count, [[node.name, node.target.oid] for node in found.shown]], None)
 
 
-def _runs(found: _Repository) -> Glimpse:
+def _runs(found: Repository) -> Glimpse:
     suites = found.head.check_suites if found.head else None
-    shown = suites.nodes if suites else []
-    stamps = [node.updated_at for node in found.pull_requests.nodes] + [suite.updated_at for suite in shown]
+    shown = suites.shown if suites else []
+    stamps = [node.updated_at for node in found.pull_requests.shown] + [suite.updated_at for suite in shown]
     stamps += [found.pushed_at] if found.pushed_at else []
     checks = [[suite.database_id, suite.status, suite.conclusion] for suite in shown]
     return Glimpse([suites.total_count if suites else 0, checks, stamps], _newest(stamps))

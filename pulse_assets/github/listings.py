@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, LiteralString
 
-import msgspec
 from msgspec import Raw, Struct
 
 from pulse.http.errors import NotFound
@@ -58,7 +57,7 @@ def _named(query: str, github: GitHub, full_name: str, floor: datetime | None) -
     after: str | None = None
     while True:
         data = api.ask(github, document(query), {"owner": owner, "name": name, "after": after})
-        repository = msgspec.json.decode(data["repository"], type=_Repository | None)
+        repository = api.part(data, "repository", _Repository)
         if repository is None:
             raise NotFound("no such repository", where=f"GitHub {full_name}", remedy="Check its name.")
         nodes = [node for node in repository.listed.nodes if node and _is_read(node, floor)]

@@ -17,12 +17,13 @@ from psycopg import sql
 from pulse.http import Usage
 from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
-from pulse_assets.github import comments, models, tables
-from pulse_assets.github.client import GitHub, Listed
+from pulse_assets.github import comments, models, tables, update_lists
+from pulse_assets.github.client import GitHub
 from pulse_assets.github.comments import CommentList
 from pulse_assets.github.discovery import REPOSITORIES
 from pulse_assets.github.listings import LISTINGS, Listing
 from pulse_assets.github.together import Question, ask_together
+from pulse_assets.github.update_lists import Listed
 from pulse_assets.raw import checkpoints as store
 from pulse_assets.raw.census import census, gone, groups
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
@@ -168,7 +169,7 @@ class RepositoryReconciliation:
         yield gone([listed.table], ("comment_id",), lost, unit.name)
 
     def _listed(self, unit: Unit, listed: CommentList, since: datetime | None) -> Iterator[list[Listed]]:
-        for page in api.by_update(self._github.of(unit.name), f"/repos/{unit.name}/{listed.path}", {}, since):
+        for page in update_lists.by_update(self._github.of(unit.name), f"/repos/{unit.name}/{listed.path}", {}, since):
             yield [found for found in page if found.id is not None]
 
     def _lost(self, repository_id: int, missing: Sequence[Missing]) -> list[Missing]:

@@ -83,7 +83,7 @@ def _members(github: GitHub, record: msgspec.Raw) -> list[Row]:
         if not page.page_info.has_next_page:
             return rows
         data = api.ask(github, document("team_members"), {"id": team.id, "after": page.page_info.end_cursor})
-        found = msgspec.json.decode(data["node"], type=_Team | None)
+        found = api.part(data, "node", _Team)
         if found is None:
             raise NotFound("the team is gone", where=f"GitHub {team.slug}", remedy="The next run leaves it out.")
         page = found.members
@@ -92,7 +92,7 @@ def _members(github: GitHub, record: msgspec.Raw) -> list[Row]:
 def _list(github: GitHub, organization: str, after: str | None, first: int) -> Connection:
     variables = {"login": organization, "after": after, "first": first}
     data = api.ask(github, document("teams"), variables, divisible=first > 1)
-    found = msgspec.json.decode(data["organization"], type=_Listed | None)
+    found = api.part(data, "organization", _Listed)
     return found.listed if found else Connection([], api.PageInfo(has_next_page=False))
 
 

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import msgspec
-
 from pulse.http.errors import TooHeavy
-from pulse_assets.github.client import GitHub, ask
+from pulse_assets.github.client import GitHub, ask, part
 from pulse_assets.github.queries import fragment
 from pulse_assets.raw.census import groups
 
@@ -49,18 +47,17 @@ def _ask_smaller(github: GitHub, names: Sequence[str], question: Question, shape
 
 
 def _ask(github: GitHub, names: Sequence[str], question: Question, shape: type[T]) -> dict[str, T]:
-    part = question.part
     declared, fields = [], []
     variables: dict[str, str] = {}
     for number, name in enumerate(names):
         owner, _, repository = name.partition("/")
         declared += [f"$o{number}: String!", f"$n{number}: String!"]
-        fields.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ ...{part} }}")
+        fields.append(f"r{number}: repository(owner: $o{number}, name: $n{number}) {{ ...{question.part} }}")
         variables |= {f"o{number}": owner, f"n{number}": repository}
-    query = f"query {part}({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
-    text = f"{query}\n{fragment(question.file, part)}"
+    query = (
+        f"query {question.part}({', '.join(declared)}) {{ {' '.join(fields)} rateLimit {{ cost remaining resetAt }} }}"
+    )
+    text = f"{query}\n{fragment(question.file, question.part)}"
     data = ask(github, text, variables, divisible=len(names) > 1, optional=question.optional)
-    answers = {name: data[f"r{number}"] for number, name in enumerate(names)}
-    return {
-        name: msgspec.json.decode(answer, type=shape) for name, answer in answers.items() if bytes(answer) != b"null"
-    }
+    answers = {name: part(data, f"r{number}", shape) for number, name in enumerate(names)}
+    return {name: answer for name, answer in answers.items() if answer is not None}

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-import msgspec
 from msgspec import Raw, Struct
 
 from pulse.http.errors import RequestRefused
@@ -68,7 +67,7 @@ class _Profiles:
 
         def ask(variant: str, _: str) -> Connection:
             data = api.ask(self._github.of(organization), document(variant), variables, divisible=first > 1)
-            found = msgspec.json.decode(data["organization"], type=_Listed | None)
+            found = api.part(data, "organization", _Listed)
             return found.listed if found else Connection([], api.PageInfo(has_next_page=False))
 
         return self._in_one_way_or_the_other(ask)

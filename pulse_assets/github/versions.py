@@ -101,7 +101,7 @@ def _list(github: GitHub, full_name: str, kind: _Kind, after: str | None, first:
     owner, _, name = full_name.partition("/")
     variables = {"owner": owner, "name": name, "after": after, "first": first}
     data = api.ask(github, document(kind.query), variables, divisible=first > 1)
-    repository = msgspec.json.decode(data["repository"], type=_Repository | None)
+    repository = api.part(data, "repository", _Repository)
     if repository is None:
         raise NotFound("no such repository", where=f"GitHub {full_name}", remedy="Check its name.")
     return repository.listed or _Listed([], api.PageInfo(has_next_page=False))

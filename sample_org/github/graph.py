@@ -260,8 +260,11 @@ def _repository_key(order: Node | None) -> Callable[[RepositoryRecords], tuple[A
     return lambda records: (zulu(records.repository.created), records.repository.id)
 
 
-def _main(site: GitHubSite, item: Repository) -> Node:
-    head = site.commits[site.by_id[item.id].head]
+def _main(site: GitHubSite, item: Repository) -> Node | None:
+    oid = site.by_id[item.id].head
+    if not oid:
+        return None
+    head = site.commits[oid]
     return reference("refs/heads/", "main", {**commit(site, head), "__typename": "Commit"})
 
 

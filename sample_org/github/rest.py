@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from sample_org.answers import json_answer
 from sample_org.github import rendering
-from sample_org.github.access import DOCS, quota_headers, quota_of, used_up
+from sample_org.github.access import DOCS, quota_headers, quota_of, refusal, used_up
 from sample_org.github.actions import comparison, workflow_run, workflow_runs
 from sample_org.github.lists import Row, numbered, tagged, walked
 from sample_org.github.rendering import zulu
@@ -34,6 +34,7 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
         "": _repository,
         "/issues": _issues,
         "/issues/{number:int}": _issue,
+        "/pulls": _pulls,
         "/pulls/comments": _review_comments,
         "/issues/comments": _issue_comments,
         "/deployments": _deployments,
@@ -121,6 +122,8 @@ def _render_repository(site: GitHubSite, records: RepositoryRecords) -> dict[str
 
 
 def _issues(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    if not records.has_issues:
+        return refusal(410, "Issues has been disabled in this repository.")
     given = request.query_params
     state, since = given.get("state", "open"), _since(request)
     by_update = given.get("sort", "created") == "updated"
@@ -142,6 +145,19 @@ def _issue(site: GitHubSite, request: Request, records: RepositoryRecords) -> Re
 
 def _render_issue(site: GitHubSite, item: PullRequest | GitHubIssue) -> dict[str, Any]:
     return rendering.issue(site.base, item)
+
+
+def _pulls(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    """Pull requests; sorted by update where that is asked for, newest first unless `direction` says else."""
+    given = request.query_params
+    by_update = given.get("sort", "created") == "updated"
+    rows: list[Row] = [
+        ((zulu(item.updated if by_update else item.created) or "", item.number), partial(_render_issue, site, item))
+        for item in records.requests.values()
+        if given.get("state", "open") in ("all", "closed" if item.closed else "open")
+    ]
+    rows.sort(key=lambda row: row[0], reverse=given.get("direction", "desc") == "desc")
+    return numbered(request, _address(site, records, "pulls"), [render for _, render in rows])
 
 
 def _issue_comments(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:

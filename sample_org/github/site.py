@@ -49,10 +49,11 @@ class Quota:
 
 @dataclass(slots=True)
 class RepositoryRecords:
-    """All records of one repository; `head` is the newest commit of its default branch."""
+    """All records of one repository; `head` is the newest commit of its default branch, blank while it has none."""
 
     repository: Repository
     head: str
+    has_issues: bool = True
     requests: dict[int, PullRequest] = field(default_factory=dict)
     issues: dict[int, GitHubIssue] = field(default_factory=dict)
     deployments: list[Deployment] = field(default_factory=list)

@@ -11,8 +11,10 @@ from pydantic import SecretStr
 from pulse.connections import GitHubConnection
 from pulse.http.errors import NotFound, RequestRefused, TooHeavy
 from pulse_assets.github import client as api
-from pulse_assets.github.client import Connection, GitHub, Listed, PageInfo
+from pulse_assets.github import update_lists
+from pulse_assets.github.client import Connection, GitHub, PageInfo
 from pulse_assets.github.opening import open_github
+from pulse_assets.github.update_lists import Listed
 from tests.unit.conftest import MakeClient
 from tests.unit.scripted_server import ScriptedServer, Told
 
@@ -72,7 +74,7 @@ def test_a_list_goes_on_from_the_last_update_of_the_page_before(server: Scripted
         told([item(2, 2), item(3, 3)], **more(server)),
         told([item(3, 3), item(4, 3)]),
     ]
-    assert numbers(api.by_update(github, PATH, {"state": "all"}, NOON)) == [[1, 2], [3], [4]]
+    assert numbers(update_lists.by_update(github, PATH, {"state": "all"}, NOON)) == [[1, 2], [3], [4]]
     assert asked(server, "since", "page") == [
         ["2026-06-01T12%3A00%3A00Z", None],
         ["2026-06-01T12%3A02%3A00Z", None],
@@ -85,7 +87,7 @@ def test_a_list_goes_on_from_the_last_update_of_the_page_before(server: Scripted
 
 def test_a_list_from_the_beginning_names_no_time(server: ScriptedServer, github: GitHub) -> None:
     server.script = [told([item(1, 1)])]
-    assert numbers(api.by_update(github, PATH, {}, None)) == [[1]]
+    assert numbers(update_lists.by_update(github, PATH, {}, None)) == [[1]]
     assert asked(server, "since") == [[None]]
 
 
@@ -97,7 +99,7 @@ def test_where_a_whole_page_has_one_time_the_next_number_leads_on(server: Script
         told([item(5, 5), item(6, 6)], **more(server)),
         told([item(6, 6)]),
     ]
-    assert numbers(api.by_update(github, PATH, {}, None)) == [[1, 2], [], [3, 4], [5, 6], []]
+    assert numbers(update_lists.by_update(github, PATH, {}, None)) == [[1, 2], [], [3, 4], [5, 6], []]
     assert asked(server, "since", "page") == [
         [None, None],
         ["2026-06-01T12%3A05%3A00Z", None],
@@ -112,12 +114,12 @@ def test_a_record_that_changes_while_the_list_is_read_comes_again(server: Script
         told([item(1, 1), item(2, 2)], **more(server)),
         told([item(2, 2), item(1, 7)]),
     ]
-    assert numbers(api.by_update(github, PATH, {}, NOON)) == [[1, 2], [1]]
+    assert numbers(update_lists.by_update(github, PATH, {}, NOON)) == [[1, 2], [1]]
 
 
 def test_an_empty_list_is_one_request(server: ScriptedServer, github: GitHub) -> None:
     server.script = [told([])]
-    assert numbers(api.by_update(github, PATH, {}, NOON)) == [[]]
+    assert numbers(update_lists.by_update(github, PATH, {}, NOON)) == [[]]
     assert len(server.asked) == 1
 
 
@@ -128,7 +130,7 @@ def test_records_without_number_or_time_go_through(server: ScriptedServer, githu
         told([odd, {"id": "x"}], **more(server)),
         told([item(1, 1), item(2, 2)]),
     ]
-    assert numbers(api.by_update(github, PATH, {}, NOON)) == [[1, 9], [9, "x"], [2]]
+    assert numbers(update_lists.by_update(github, PATH, {}, NOON)) == [[1, 9], [9, "x"], [2]]
     assert asked(server, "since", "page")[1:] == [["2026-06-01T12%3A01%3A00Z", None], ["2026-06-01T12%3A01%3A00Z", "2"]]
 
 
