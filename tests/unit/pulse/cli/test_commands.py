@@ -19,8 +19,10 @@ COMMANDS = [
     "targets",
     "status",
     "doctor",
+    "config",
     "connections",
     "jobs",
+    "people",
     "exec",
 ]
 
