@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from pulse import embedded
 from pulse.database import connect
@@ -23,6 +24,10 @@ from sample_org.server import Simulation, serve
 
 # Started in the background, pytest would hand down SIGINT as ignored, and Dagster does with SIGTERM as with SIGINT.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Machines that test are busy: how long one example takes says nothing.
+settings.register_profile("pulse", deadline=None)
+settings.load_profile("pulse")
 
 TEMPLATE = "pulse_template"
 NUMBERS = count(1)

@@ -80,7 +80,8 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
         while "Ctrl-C" not in printed and time.monotonic() < deadline:
             printed += process.stdout.readline()
         assert httpx.get(f"http://127.0.0.1:{api}/health/ready").json() == {"status": "ok"}
-        assert signed_in(sample, api).get("/api/v1/metrics/throughput").json()["n"] > 0
+        with signed_in(sample, api) as client:
+            assert client.get("/api/v1/metrics/throughput").json()["n"] > 0
         assert location_error(dagster) is None
     finally:
         process.send_signal(signal.SIGTERM)

@@ -4,16 +4,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from hypothesis import settings
 
 from pulse.http import Client, Credential, CredentialPool
 from pulse.http.rate_limit import HoldReader, github_hold
 
 from .scripted_server import ScriptedServer, Time
-
-# Machines that test are busy: how long one example takes says nothing.
-settings.register_profile("pulse", deadline=None)
-settings.load_profile("pulse")
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """What an older version of the code refused moves to its table after an upgrade, though its source rests."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pulse_assets.github import comments
 from pulse_assets.github import models as github_models
 from pulse_assets.jira import models as jira_models
 
@@ -23,6 +25,7 @@ ROWS = [
     (github_models, "review_comment_row", "github"),
     (github_models, "deployment_row", "github"),
 ]
+COMMENTS = {"issue_comment_row": "OF_CONVERSATIONS", "review_comment_row": "ON_LINES"}
 
 
 def refusing(row_of: Any) -> Any:
@@ -39,12 +42,22 @@ def refusing(row_of: Any) -> Any:
     return older
 
 
+def refuse(patch: pytest.MonkeyPatch, models: Any, name: str) -> None:
+    """Put the older version of a row function in its place; the lists of comments hold theirs themselves."""
+    older = refusing(getattr(models, name))
+    if name in COMMENTS:
+        known = getattr(comments, COMMENTS[name])
+        patch.setattr(comments, COMMENTS[name], replace(known, row_of=older))
+    else:
+        patch.setattr(models, name, older)
+
+
 @pytest.mark.parametrize(("models", "name", "source"), ROWS, ids=[name for _, name, _ in ROWS])
 def test_what_an_older_version_refused_is_in_its_table_after_the_upgrade(
     troubled: Extraction, without: Rows, models: Any, name: str, source: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, name, refusing(getattr(models, name)))
+        refuse(patch, models, name)
         patch.setattr("pulse_assets.raw.writer.code_version", lambda: "older")
         assert failures(troubled.sync(source)) == {}
     assert troubled.one("select count(*) > 0 from raw.rejected_records") == (True,)
