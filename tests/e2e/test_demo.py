@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import closing
 
 import httpx2 as httpx
 import pytest
@@ -80,7 +81,7 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
         while "Ctrl-C" not in printed and time.monotonic() < deadline:
             printed += process.stdout.readline()
         assert httpx.get(f"http://127.0.0.1:{api}/health/ready").json() == {"status": "ok"}
-        with signed_in(sample, api) as client:
+        with closing(signed_in(sample, api)) as client:
             assert client.get("/api/v1/metrics/throughput").json()["n"] > 0
         assert location_error(dagster) is None
     finally:
