@@ -1,4 +1,4 @@
-"""Serves an organisation: Jira at `/jira` and `/jira-dc` (v2), GitHub at `/github`; steered at `/_control`."""
+"""Serves an organisation: Jira at `/jira` and `/jira-dc`, GitHub at `/github` and `/ghe`; steered at `/_control`."""
 
 import re
 import socket
@@ -76,7 +76,10 @@ def simulate(organisation: Organisation, base_url: str = "http://127.0.0.1:8901"
     """Put an organisation behind the APIs; `base_url` is where clients find them, and goes into links."""
     jira = JiraSite(organisation, f"{base_url}/jira")
     github = GitHubSite(organisation, f"{base_url}/github")
-    doors = {"/jira": jira_app(jira), "/jira-dc": data_center_app(jira), "/github": github_app(github)}
+    hub = github_app(github)
+    # An Enterprise Server has REST at `/api/v3` and GraphQL beside it.
+    doors = {"/jira": jira_app(jira), "/jira-dc": data_center_app(jira), "/github": hub}
+    doors |= {"/ghe/api/v3": hub, "/ghe/api": hub}
     inner = Starlette(routes=[Mount(path, app) for path, app in doors.items()])
     simulation = Simulation(base_url, organisation, jira, github, Layer(inner))
     inner.router.routes.insert(0, Mount("/_control", routes=_controls(simulation)))

@@ -1,9 +1,13 @@
-"""Checks of GitHub: who each token is, and whether it may read every repository and organisation that is configured."""
+"""Checks of GitHub: who asks, and whether they may read every repository and organisation that is configured."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import quote
 
-from pulse.connections import GitHubConnection
+from pulse.connections import GitHubApp, GitHubConnection
 from pulse.doctor.check import Check, Probe, Reply, State
+from pulse.http import SourceError
+from pulse.http.github_app import AppInstallation
 
 SUBJECT = "github"
 REPOSITORIES_CHECKED = 20
@@ -13,41 +17,113 @@ READS = (
     ("pull requests", "pulls/comments?per_page=1", "Pull requests: read"),
     ("issues", "issues?per_page=1", "Issues: read"),
     ("deployments", "deployments?per_page=1", "Deployments: read"),
+    ("commits", "commits?per_page=1", "Contents: read"),
+    ("workflow runs", "actions/runs?per_page=1", "Actions: read"),
 )
+# A repository may have its issues turned off (410), or be empty yet (409).
+HARMLESS = (409, 410)
+OLDEST_SERVER = (3, 9)
+PEOPLE = """
+query People($login: String!) {
+  organization(login: $login) { teams(first: 1) { totalCount } membersWithRole(first: 1) { nodes { email } } }
+}
+"""
 
 
 def check_github(connection: GitHubConnection) -> list[Check]:
-    """All checks of every token of one connection."""
+    """All checks of every token and every installation of one connection."""
     checks = []
     for number, secret in enumerate(connection.tokens, start=1):
         name = "token" if len(connection.tokens) == 1 else f"token {number}"
-        headers = {
-            "Authorization": f"Bearer {secret.get_secret_value()}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": "pulse",
-        }
-        probe = Probe(connection.api_url, headers)
-        try:
-            checks += _token(probe, name, connection)
-        finally:
-            probe.close()
+        with _probe(connection, {"Authorization": f"Bearer {secret.get_secret_value()}"}) as probe:
+            account = _account(probe, name, connection.api_url)
+            checks += [account] if account.state is State.FAILED else [account, *_caller(probe, connection)]
+    if connection.app:
+        for number in connection.app.installations:
+            checks += _installation(connection, connection.app, number)
     return checks
 
 
-def _token(probe: Probe, name: str, connection: GitHubConnection) -> list[Check]:
-    account = _account(probe, name, connection.api_url)
-    if account.state is State.FAILED:
-        return [account]
-    repositories = list(connection.repositories)
-    checks = [account, _graphql(probe, connection)]
-    for organization in connection.organizations:
+def _installation(connection: GitHubConnection, app: GitHubApp, number: str) -> list[Check]:
+    name = f"app installation {number}"
+    installation = AppInstallation(connection.api_url, app.id, app.private_key, number)
+    try:
+        account, headers = installation.account(), installation.headers()
+    except SourceError as error:
+        return [Check(SUBJECT, name, State.FAILED, error.what, error.remedy)]
+    with _probe(connection, headers) as probe:
+        found = [Check(SUBJECT, name, State.OK, f"installed in {account}"), *_caller(probe, connection, account)]
+        if not (connection.organizations or connection.repositories):
+            found += _seen(probe, account)
+        return found
+
+
+def _seen(probe: Probe, account: str) -> list[Check]:
+    """Where nothing is named, all that the installation may see is read."""
+    reply = probe.ask(f"/installation/repositories?per_page={REPOSITORIES_CHECKED}")
+    listed = reply.body.get("repositories", []) if reply.good and isinstance(reply.body, dict) else []
+    if not listed:
+        remedy = "Give the installation access to repositories, in GitHub's settings of the app."
+        return [Check(SUBJECT, f"installation in {account}", State.FAILED, "no repository can be seen", remedy)]
+    return [check for repository in listed for check in _repository(probe, repository["full_name"])]
+
+
+@contextmanager
+def _probe(connection: GitHubConnection, credentials: Mapping[str, str]) -> Iterator[Probe]:
+    version = {} if connection.is_enterprise_server else {"X-GitHub-Api-Version": "2022-11-28"}
+    headers = {**credentials, **version, "Accept": "application/vnd.github+json", "User-Agent": "pulse"}
+    probe = Probe(connection.api_url, headers)
+    try:
+        yield probe
+    finally:
+        probe.close()
+
+
+def _caller(probe: Probe, connection: GitHubConnection, account: str | None = None) -> list[Check]:
+    """What a token may do; an installation is asked for what belongs to its `account`."""
+    checks = [_graphql(probe, connection)]
+    if connection.is_enterprise_server:
+        checks.append(_server(probe))
+    organizations = [name for name in connection.organizations if account in (None, name)]
+    repositories = [name for name in connection.repositories if account in (None, name.partition("/")[0])]
+    for organization in organizations:
         check, found = _organization(probe, organization)
         checks.append(check)
         repositories += found
     for repository in repositories[:REPOSITORIES_CHECKED]:
         checks += _repository(probe, repository)
-    return checks
+    owners = dict.fromkeys([*organizations, *(name.partition("/")[0] for name in repositories)])
+    return checks + [check for owner in owners for check in _people(probe, connection, owner)]
+
+
+def _server(probe: Probe) -> Check:
+    reply = probe.ask("/meta")
+    version = reply.body.get("installed_version") if reply.good and isinstance(reply.body, dict) else None
+    if version is None:
+        return Check(SUBJECT, "Enterprise Server", State.WARNING, "does not tell its version")
+    if _numbers(version) < OLDEST_SERVER:
+        finding = f"version {version} is older than any that was tried; fields that it does not know are left out"
+        return Check(SUBJECT, "Enterprise Server", State.WARNING, finding, "Watch the log of the first run.")
+    return Check(SUBJECT, "Enterprise Server", State.OK, f"version {version}")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+
+
+def _people(probe: Probe, connection: GitHubConnection, owner: str) -> list[Check]:
+    """Teams and addresses: without them all else works. A user's account has neither."""
+    body = {"query": PEOPLE, "variables": {"login": owner}}
+    reply = probe.ask(connection.graphql_url, body=body)
+    errors = reply.body.get("errors", []) if reply.good and isinstance(reply.body, dict) else []
+    if not errors or all(error.get("type") == "NOT_FOUND" for error in errors):
+        return []
+    told = "; ".join(str(error.get("message", ""))[:200] for error in errors)
+    remedy = (
+        "Give a classic token the scopes read:org and read:user, an app or a fine-grained token the organisation "
+        "permission 'Members: read'."
+    )
+    return [Check(SUBJECT, f"people of {owner}", State.WARNING, f"teams or addresses are left out ({told})", remedy)]
 
 
 def _account(probe: Probe, name: str, url: str) -> Check:
@@ -99,11 +175,10 @@ def _repository(probe: Probe, repository: str) -> list[Check]:
         if reply.status == 404 and not probe.ask(f"/repos/{quote(repository)}").good:
             remedy = "Correct PULSE_GITHUB_REPOSITORIES, or give the token access to it."
             return [Check(SUBJECT, repository, State.FAILED, "does not exist or cannot be seen", remedy)]
-        # Repositories can have their issues turned off, which GitHub answers with 410.
-        if not reply.good and reply.status != 410:
+        if not reply.good and reply.status not in HARMLESS:
             finding = f"{name} cannot be read ({reply.reason or f'HTTP {reply.status}'})"
             checks.append(Check(SUBJECT, repository, State.FAILED, finding, _need(reply, permission)))
-    return checks or [Check(SUBJECT, repository, State.OK, "pull requests, issues and deployments can be read")]
+    return checks or [Check(SUBJECT, repository, State.OK, "all that Pulse reads can be read")]
 
 
 def _need(reply: Reply, permission: str) -> str:

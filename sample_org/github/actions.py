@@ -41,7 +41,7 @@ def comparison(site: GitHubSite, request: Request, base: str, head: str) -> Resp
     ahead, behind = _more(site, head, base), _more(site, base, head)
     status = "identical" if base == head else "diverged" if ahead and behind else "ahead" if ahead else "behind"
     told = {"status": status, "ahead_by": len(ahead), "behind_by": len(behind), "total_commits": len(ahead)}
-    rows = [partial(_listed_commit, commit) for commit in reversed(ahead)]
+    rows = [partial(listed_commit, commit) for commit in reversed(ahead)]
     address = str(request.url).partition("?")[0]
     return numbered(request, address, rows, lambda page: {**told, "commits": page, "files": []})
 
@@ -51,7 +51,8 @@ def _more(site: GitHubSite, one: str, other: str) -> list[Commit]:
     return [commit for commit in site.history(one) if commit.oid not in known]
 
 
-def _listed_commit(commit: Commit) -> dict[str, Any]:
+def listed_commit(commit: Commit) -> dict[str, Any]:
+    """A commit as lists show it."""
     dates = {"name": commit.author_name, "email": commit.author_email}
     return {
         "sha": commit.oid,

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from sample_org.answers import json_answer
 from sample_org.github import rendering
 from sample_org.github.access import DOCS, quota_headers, quota_of, refusal, used_up
-from sample_org.github.actions import comparison, workflow_run, workflow_runs
+from sample_org.github.actions import comparison, listed_commit, workflow_run, workflow_runs
 from sample_org.github.lists import Row, numbered, tagged, walked
 from sample_org.github.rendering import zulu
 from sample_org.github.site import GitHubSite, RepositoryRecords, last_push
@@ -28,6 +28,7 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
     handlers: dict[str, Handler] = {
         "/user": _user,
         "/rate_limit": _rate_limit,
+        "/meta": _meta,
         "/orgs/{org}/repos": _organisation_repositories,
     }
     in_repository: dict[str, RepositoryHandler] = {
@@ -42,6 +43,7 @@ def rest_routes(site: GitHubSite, guard: Callable[[Request], Response | None]) -
         "/actions/runs": workflow_runs,
         "/actions/runs/{run:int}": _workflow_run,
         "/compare/{range}": _compare,
+        "/commits": _commits,
     }
     for path, handler in in_repository.items():
         handlers["/repos/{owner}/{repo}" + path] = partial(_with_repository, handler)
@@ -218,6 +220,19 @@ def _deployment_statuses(site: GitHubSite, request: Request, records: Repository
 def _workflow_run(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
     found = workflow_run(site, request, records)
     return tagged(request, found) if found else not_found()
+
+
+def _commits(site: GitHubSite, request: Request, records: RepositoryRecords) -> Response:
+    """The default branch, newest first."""
+    if not records.head:
+        return refusal(409, "Git Repository is empty.")
+    rows = [partial(listed_commit, commit) for commit in site.history(records.head)]
+    return numbered(request, _address(site, records, "commits"), rows)
+
+
+def _meta(site: GitHubSite, request: Request) -> Response:
+    told: dict[str, Any] = {"verifiable_password_authentication": False}
+    return tagged(request, told | ({"installed_version": site.version} if site.version else {}))
 
 
 def _compare(site: GitHubSite, request: Request, _records: RepositoryRecords) -> Response:

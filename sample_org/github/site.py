@@ -80,6 +80,8 @@ class GitHubSite:
         self.app: App | None = None
         # Fields that an older server would not know, as `Type.field`.
         self.lacks: set[str] = set()
+        # What an Enterprise Server says of itself; github.com says nothing.
+        self.version: str | None = None
         self._quotas: dict[tuple[str, str], Quota] = {}
         self.repositories = {
             r.full_name.lower(): RepositoryRecords(r, r.initial_oid) for r in organisation.repositories

@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from pulse.connections import github_connections, jira_connections
+from pulse.errors import PulseError
 from pulse.settings import Settings
 
 MakeSettings = Callable[..., Settings]
@@ -49,3 +52,37 @@ def test_graphql_lies_beside_rest(make_settings: MakeSettings, base: str, graphq
     settings = make_settings(github_token="one", github_organizations="acme", github_api_url=base)
     (found,) = github_connections(settings)
     assert found.graphql_url == graphql
+
+
+def test_an_app_may_stand_alone(make_settings: MakeSettings, tmp_path: Path) -> None:
+    pem = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n"
+    (tmp_path / "key.pem").write_text(pem)
+    for given in (pem, pem.replace("\n", "\\n"), str(tmp_path / "key.pem")):
+        settings = make_settings(github_app_id="17", github_app_private_key=given, github_app_installation_id="5, 6")
+        (found,) = github_connections(settings)
+        assert found.app is not None
+        assert (found.app.id, found.app.installations, found.tokens) == ("17", ("5", "6"), ())
+        assert found.app.private_key.get_secret_value() == pem
+        assert "hunter2" not in repr(found)
+
+
+def test_half_an_app_is_refused(make_settings: MakeSettings) -> None:
+    with pytest.raises(PulseError, match="PULSE_GITHUB_APP_PRIVATE_KEY and PULSE_GITHUB_APP_INSTALLATION_ID"):
+        github_connections(make_settings(github_app_id="17"))
+
+
+def test_a_key_that_is_neither_text_nor_file_is_refused_and_not_shown(make_settings: MakeSettings) -> None:
+    with pytest.raises(ValidationError, match="neither a key in PEM nor the path") as caught:
+        make_settings(github_app_private_key="hunter2")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), [("https://ghe.example/api/v3", True), ("https://api.github.com", False)]
+)
+def test_an_enterprise_server_is_known_by_its_address(
+    make_settings: MakeSettings, address: str, expected: bool
+) -> None:
+    settings = make_settings(github_token="one", github_organizations="acme", github_api_url=address)
+    (found,) = github_connections(settings)
+    assert found.is_enterprise_server is expected

@@ -1,11 +1,19 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr
 
+from pulse.connections import GitHubConnection
 from pulse.doctor import State, check_sources
+from pulse.doctor.github import check_github
 from pulse.settings import Settings
 from sample_org.faults import Fault
+from sample_org.github.apps import App
 from sample_org.server import Simulation
+from tests.integration.extraction.tampering import in_json, tampered
 
 MakeSettings = Callable[..., Settings]
 
@@ -56,6 +64,73 @@ def test_a_missing_permission_is_named(simulation: Simulation, sample_settings: 
     assert [(name, "Browse users" in remedy) for _, name, remedy in findings(sample_settings, State.WARNING)] == [
         ("people", True)
     ]
+
+
+@pytest.fixture
+def app_settings(simulation: Simulation, make_settings: MakeSettings) -> Iterator[Settings]:
+    """Settings of an app alone, installed in the sample organisation."""
+    key = rsa.generate_private_key(65537, 2048)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
+    simulation.github.app = App("17", public, {5: "acme"})
+    yield make_settings(
+        github_api_url=simulation.github_url,
+        github_app_id="17",
+        github_app_private_key=private.replace("\n", "\\n"),
+        github_app_installation_id="5",
+    )
+    simulation.github.app = None
+
+
+def test_an_app_is_checked_by_what_it_may_see(simulation: Simulation, app_settings: Settings) -> None:
+    checks = [check for check in check_sources(app_settings) if check.subject == "github"]
+    assert {check.state for check in checks} == {State.OK}
+    repositories = {repository.full_name for repository in simulation.organisation.repositories}
+    assert {"app installation 5", "GraphQL"} | repositories == {check.name for check in checks}
+
+
+def test_an_app_that_github_does_not_accept_is_found(simulation: Simulation, app_settings: Settings) -> None:
+    simulation.github.app = None
+    ((subject, name, remedy),) = findings(app_settings, State.FAILED)
+    assert (subject, name) == ("github", "app installation 5")
+    assert "PULSE_GITHUB_APP_ID" in remedy
+
+
+def test_an_app_that_is_named_in_part_is_found(make_settings: MakeSettings) -> None:
+    ((_, name, _),) = findings(make_settings(github_app_id="17"), State.FAILED)
+    (check,) = [c for c in check_sources(make_settings(github_app_id="17")) if c.state is State.FAILED]
+    assert name == "configured"
+    assert "PULSE_GITHUB_APP_PRIVATE_KEY and PULSE_GITHUB_APP_INSTALLATION_ID" in check.finding
+
+
+def test_teams_that_cannot_be_seen_are_a_warning(simulation: Simulation, sample_settings: Settings) -> None:
+    told = [{"type": "INSUFFICIENT_SCOPES", "message": "Your token has not been granted the required scopes"}]
+
+    def refuse(body: dict[str, Any]) -> None:
+        if "teams" in str(body):
+            body["errors"] = told
+
+    with tampered(simulation, "POST /github/graphql", in_json(refuse)):
+        warnings = findings(sample_settings, State.WARNING)
+    assert [(name, "read:org" in remedy) for _, name, remedy in warnings] == [("people of acme", True)]
+
+
+@pytest.mark.parametrize(("version", "state"), [("3.14.2", State.OK), ("3.4.0", State.WARNING), (None, State.WARNING)])
+def test_an_enterprise_server_tells_its_version(
+    simulation: Simulation, sample_settings: Settings, version: str | None, state: State
+) -> None:
+    simulation.github.version = version
+    connection = GitHubConnection(
+        f"{simulation.base_url}/ghe/api/v3",
+        f"{simulation.base_url}/ghe/api/graphql",
+        (SecretStr("good"),),
+        repositories=("acme/ledger",),
+    )
+    (server,) = [check for check in check_github(connection) if check.name == "Enterprise Server"]
+    simulation.github.version = None
+    assert server.state is state
 
 
 def test_an_unknown_project_and_repository_are_found(simulation: Simulation, make_settings: MakeSettings) -> None:
