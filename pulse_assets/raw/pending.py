@@ -9,8 +9,8 @@ import psycopg
 from pulse_assets.raw.checkpoints import LIVE, Unit
 from pulse_assets.raw.discovery import Discovery
 
-# A unit that lies further behind is still being read for the first time; comparing it would read it twice.
-UP_TO_DATE = timedelta(days=1)
+# A unit that lies further behind the others is still being read for the first time; comparing would read it twice.
+TOGETHER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ def comparable(
     streams: Sequence[str],
     wanted: Sequence[str],
 ) -> list[Unit]:
-    """The `wanted` units (all where none are named) that have been read up to now, and those that are shown no more."""
+    """The `wanted` units (all, where none are named) read as far as the others, and those that are shown no more."""
     reached = watermarks(connection, connection_id, streams)
-    since = datetime.now(UTC) - UP_TO_DATE
+    newest = max(reached.values(), default=datetime.min.replace(tzinfo=UTC) + TOGETHER)
     present = discovery.present(connection, connection_id, wanted)
     absent = [unit for unit in discovery.absent(connection, connection_id) if not wanted or unit.name in wanted]
-    return [unit for unit in present if unit in reached and reached[unit] > since] + [
+    return [unit for unit in present if unit in reached and reached[unit] > newest - TOGETHER] + [
         unit for unit in absent if unit in reached
     ]
 
