@@ -24,6 +24,16 @@ with jira_mentions as (
         null,
         false
     from {{ ref('stg_jira__issues') }}
+    union all
+    select
+        connection_id,
+        author_account_key,
+        author ->> 'displayName',
+        lower(author ->> 'emailAddress'),
+        author ->> 'accountType' = 'app',
+        null,
+        false
+    from {{ ref('stg_jira__worklogs') }}
 ),
 
 mentions as (

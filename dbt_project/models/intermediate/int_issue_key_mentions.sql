@@ -1,23 +1,13 @@
 -- Issue keys in what people wrote about a pull request: branch, title, body, commit messages, and the GitHub issues that
--- it closes. Only keys of projects that exist are looked for, so UTF-8 and ISO-8859 are no issues.
+-- it closes. Only keys of projects that exist count, so UTF-8 and ISO-8859 are no issues.
 {{ config(materialized='table') }}
 
-with pattern as (
-    -- A key stands alone: not within a word, and no version number (PAY-1.5). An underscore may stand before and after it.
-    select '(?<![a-z0-9])((?:' || string_agg(project_key, '|' order by length(project_key) desc, project_key)
-        || ')-[1-9][0-9]*)(?![a-z0-9]|\.[0-9])' as keys
-    from (select distinct project_key from {{ ref('int_work_item_keys') }}) as project
-),
-
-texts as (
-    select pull_request_key, 'branch' as evidence, head_branch as content, null as place
-    from {{ ref('stg_github__pull_requests') }}
-    union all
-    select pull_request_key, 'title', title, null
-    from {{ ref('stg_github__pull_requests') }}
-    union all
-    select pull_request_key, 'body', body, null
-    from {{ ref('stg_github__pull_requests') }}
+with texts as (
+    select request.pull_request_key, text.evidence, text.content, null as place
+    from {{ ref('stg_github__pull_requests') }} as request
+    cross join lateral (
+        values ('branch', request.head_branch), ('title', request.title), ('body', request.body)
+    ) as text (evidence, content)
     union all
     select request.pull_request_key, 'commit_message', commit.message, commit.sha
     from {{ ref('stg_github__pull_request_commits') }} as commit
@@ -31,13 +21,36 @@ texts as (
         on lower(repository.full_name) = reference.repository_full_name
     inner join {{ ref('stg_github__issues') }} as issue
         on issue.repository_key = repository.repository_key and issue.number = reference.number
+),
+
+-- A key stands alone: not within a word, and no version number (PAY-1.5). Looking for any key and then whether its project
+-- exists is ten times as fast as one expression of all projects, in capitals or not.
+candidates as (
+    select
+        texts.pull_request_key,
+        texts.evidence,
+        texts.place,
+        match.groups[1] as name,
+        match.groups[2] as number
+    from texts
+    cross join lateral regexp_matches(
+        texts.content, '(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]*)-([1-9][0-9]*)(?![A-Za-z0-9]|\.[0-9])', 'g'
+    ) as match (groups)
+),
+
+-- An underscore may belong to the key (R2_D2-7) or stand before it (feature_PAY-7): the longest key that exists is meant.
+projects as (
+    select distinct on (candidate.name) candidate.name, project.project_key
+    from (select distinct name from candidates) as candidate
+    inner join (select distinct project_key from {{ ref('int_work_item_keys') }}) as project
+        on right('_' || upper(candidate.name), length(project.project_key) + 1) = '_' || project.project_key
+    order by candidate.name, length(project.project_key) desc
 )
 
 select distinct
-    texts.pull_request_key,
-    texts.evidence,
-    upper(match.groups[1]) as key,
-    coalesce(texts.place, match.groups[1]) as detail
-from texts
-cross join pattern
-cross join lateral regexp_matches(texts.content, pattern.keys, 'gi') as match (groups)
+    candidate.pull_request_key,
+    candidate.evidence,
+    project.project_key || '-' || candidate.number as key,
+    coalesce(candidate.place, right(candidate.name, length(project.project_key)) || '-' || candidate.number) as detail
+from candidates as candidate
+inner join projects as project on project.name = candidate.name

@@ -6,16 +6,23 @@ with generated as (
     from {{ ref('stg_configuration__generated_files') }}
 ),
 
+-- Requests change the same files again and again: each path is looked at once.
+paths as (
+    select path.path
+    from (select distinct path from {{ ref('stg_github__pull_request_files') }}) as path
+    cross join generated
+    where path.path ~* generated.pattern
+),
+
 files as (
     select
         file.repository_key,
         file.number,
         count(*) as files,
-        coalesce(sum(file.additions + file.deletions) filter (where file.path ~* generated.pattern), 0)
-            as generated_lines,
-        count(*) filter (where file.path ~* generated.pattern) as generated_files
+        coalesce(sum(file.additions + file.deletions) filter (where paths.path is not null), 0) as generated_lines,
+        count(paths.path) as generated_files
     from {{ ref('stg_github__pull_request_files') }} as file
-    cross join generated
+    left join paths on paths.path = file.path
     group by file.repository_key, file.number
 ),
 

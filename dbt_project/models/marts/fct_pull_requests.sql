@@ -14,6 +14,12 @@ with links as (
     group by pull_request_key
 ),
 
+reverted as (
+    select distinct reverts_pull_request_key as pull_request_key
+    from {{ ref('pull_requests') }}
+    where state = 'merged' and reverts_pull_request_key is not null
+),
+
 closing as (
     select distinct pull_request_key
     from {{ ref('stg_github__closing_references') }}
@@ -30,6 +36,9 @@ select
     author.name as person,
     request.is_bot_author,
     authorship.authorship,
+    request.is_revert,
+    request.is_hotfix,
+    reverted.pull_request_key is not null as is_reverted,
     request.state,
     request.is_draft,
     request.additions + request.deletions as changed_lines,
@@ -86,6 +95,7 @@ inner join {{ ref('int_pull_request_sizes') }} as size on size.pull_request_key 
 inner join {{ ref('int_pull_request_authorship') }} as authorship
     on authorship.pull_request_key = request.pull_request_key
 left join links on links.pull_request_key = request.pull_request_key
+left join reverted on reverted.pull_request_key = request.pull_request_key
 left join closing on closing.pull_request_key = request.pull_request_key
 left join {{ ref('repositories') }} as repository on repository.repository_key = request.repository_key
 left join {{ ref('teams') }} as team on team.team_key = request.team_key

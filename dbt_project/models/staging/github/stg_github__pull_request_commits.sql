@@ -1,3 +1,6 @@
+-- A table, as many models read it: a view would unpack all records for each.
+{{ config(materialized='table', indexes=[{'columns': ['repository_key', 'number']}]) }}
+
 select
     raw.connection_id,
     {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,

@@ -1,3 +1,9 @@
+-- A table, as many models read it: a view would unpack all records for each.
+{{ config(materialized='table', indexes=[
+    {'columns': ['pull_request_key'], 'unique': true},
+    {'columns': ['repository_key', 'number']},
+]) }}
+
 select
     raw.connection_id,
     {{ github_key('raw.pull_request_id', 'raw.connection_id') }} as pull_request_key,
