@@ -39,8 +39,8 @@ def check_github(connection: GitHubConnection) -> list[Check]:
             account = _account(probe, name, connection.api_url)
             checks += [account] if account.state is State.FAILED else [account, *_caller(probe, connection)]
     if connection.app:
-        for number in connection.app.installations:
-            checks += _installation(connection, connection.app, number)
+        for installation in connection.app.installations:
+            checks += _installation(connection, connection.app, installation)
     return checks
 
 
