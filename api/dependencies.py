@@ -57,7 +57,7 @@ def _catalogue(settings: Annotated[Settings, Depends(_settings)]) -> Catalogue:
 def _reader(request: Request) -> Reader:
     """What the metrics know of the one who asks; endpoints that use it have a rule, which comes first."""
     principal: Principal = request.scope["principal"]
-    return Reader(principal.role)
+    return Reader(principal.role, principal.teams)
 
 
 CurrentSettings = Annotated[Settings, Depends(_settings)]

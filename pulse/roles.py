@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who may see something, from the least to the most; only from `user` on is shown what single persons did."""
+    """Who may see something, from the least to the most; a viewer is never shown what single persons did."""
 
     VIEWER = "viewer"
     USER = "user"

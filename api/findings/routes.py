@@ -9,6 +9,7 @@ from api.auth.principals import MayRead
 from api.dependencies import ReadConnection
 from pulse.findings.reading import Selection, StoredFinding, read_findings
 from pulse.findings.scales import Severity
+from pulse.roles import Role
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 
@@ -35,9 +36,10 @@ class FindingPage(BaseModel):
 
 @router.get("")
 def list_findings(principal: MayRead, wanted: Annotated[Wanted, Query()], connection: ReadConnection) -> FindingPage:
-    """Findings, open and closed, those that were found last first; a viewer gets none that tell about one person."""
+    """Findings, open and closed, those that were found last first; those about one person: of the own teams."""
     selection = Selection(
         roles=principal.role.and_below,
+        own_teams=None if principal.role is Role.ADMIN else principal.teams,
         kind=wanted.kind,
         severity=wanted.severity,
         team=wanted.team,

@@ -48,11 +48,12 @@ class StoredFinding:
 class Selection:
     """Which findings to read; None stands for any.
 
-    `roles` are the values of `minimum_role` that the reader may see. `before` is the id of the last finding that the
-    reader has already.
+    `roles` are the values of `minimum_role` that the reader may see. `own_teams`: findings about one person are read
+    of these teams only, None: of all. `before` is the id of the last finding that the reader has already.
     """
 
     roles: tuple[Role, ...]
+    own_teams: tuple[str, ...] | None = None
     kind: str | None = None
     severity: Severity | None = None
     team: str | None = None
@@ -63,6 +64,8 @@ class Selection:
 def read_findings(connection: psycopg.Connection[Any], selection: Selection, limit: int) -> list[StoredFinding]:
     """Up to `limit` findings of the selection, those that were found last first."""
     parameters = {**asdict(selection), "roles": list(selection.roles), "limit": limit}
+    if selection.own_teams is not None:
+        parameters["own_teams"] = [team.strip().lower() for team in selection.own_teams]
     with connection.cursor(row_factory=class_row(StoredFinding)) as cursor:
         return cursor.execute(_QUERY, parameters).fetchall()
 
@@ -72,6 +75,7 @@ _QUERY = sql.SQL(
     select {columns}
     from insights.findings
     where minimum_role = any(%(roles)s)
+        and (minimum_role = 'viewer' or %(own_teams)s::text[] is null or lower(team_name) = any(%(own_teams)s))
         and (%(kind)s::text is null or kind = %(kind)s)
         and (%(severity)s::text is null or severity = %(severity)s)
         and (%(team)s::text is null or team_name = %(team)s)

@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from pulse.metrics.catalogue import Aggregation, Measure, Metric
-from pulse.metrics.frame import Frame, column, leaf, named
+from pulse.metrics.frame import Frame, column, leaf, named, stranger
 from pulse.metrics.rows import measured_rows
 from pulse.metrics.sql_text import parsed
 
@@ -20,7 +20,7 @@ def aggregated(metric: Metric, frame: Frame) -> exp.Select:
     measure, rows = leaf(metric), measured_rows(metric, frame)
     match measure.aggregation:
         case Aggregation.GINI:
-            return _gini(rows, frame)
+            return _gini(rows, measure, frame)
         case Aggregation.RANK_CORRELATION:
             return _rank_correlation(rows, measure, frame)
     return _grouped(rows, frame, _aggregate(measure), _count_people(measure, frame))
@@ -46,7 +46,7 @@ def _by_group(select: exp.Select, frame: Frame) -> exp.Select:
 
 
 def _count_people(measure: Measure, frame: Frame) -> exp.Expr | None:
-    return _count_distinct("person") if frame.counts_people and measure.source.person else None
+    return _count_distinct("_person") if frame.counts_people and measure.source.person else None
 
 
 def _count_distinct(name: str) -> exp.Expr:
@@ -77,27 +77,30 @@ def _aggregate(measure: Measure) -> exp.Expr:
             return exp.Count(this=operand)
 
 
-def _gini(rows: exp.Select, frame: Frame) -> exp.Select:
+def _gini(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:
     """Gini's coefficient of how many rows each `other` has.
 
     Rows that belong to nobody are candidates, but cannot be counted.
     """
     groups = _groups(frame)
     load = named(parsed("count(value) filter (where not other is null)"), "load")
-    loads = exp.select(*groups, load, named(parsed("count(*)"), "seen")).from_(rows.subquery(ROWS))
+    loads = exp.select(*groups, column("other"), load, named(parsed("count(*)"), "seen")).from_(rows.subquery(ROWS))
     loads = loads.group_by(*groups, column("other"))
     place = _over(parsed("row_number()"), [*groups, parsed("load > 0")], order="load")
-    ranked = exp.select(*groups, column("load"), column("seen"), named(place, "place")).from_(loads.subquery("_loads"))
+    shown = [column(name) for name in ("other", "load", "seen")]
+    ranked = exp.select(*groups, *shown, named(place, "place")).from_(loads.subquery("_loads"))
     figures = [named(parsed(GINI), "value"), named(parsed("sum(load)"), "n"), named(parsed("sum(seen)"), "candidates")]
     if frame.counts_people:
-        figures.append(named(parsed("count(*) filter (where load > 0)"), "people"))
+        people = stranger(column("other")) if measure.over == measure.source.person else exp.Star()
+        loaded = exp.Where(this=parsed("load > 0"))
+        figures.append(named(exp.Filter(this=exp.Count(this=people), expression=loaded), "people"))
     return _by_group(exp.select(*groups, *figures).from_(ranked.subquery("_ranked")), frame)
 
 
 def _rank_correlation(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:
     """Spearman's coefficient: Pearson's, of ranks in which equal values share the mean of theirs."""
     groups = _groups(frame)
-    people = [column("person")] if frame.counts_people and measure.source.person else []
+    people = [column("_person")] if frame.counts_people and measure.source.person else []
     paired = exp.select(*groups, *people, named(parsed("case when not other is null then value end"), "value"))
     paired = paired.select(column("other")).from_(rows.subquery(ROWS))
     ranks = [named(_mean_rank(name, groups), f"{name}_rank") for name in ("value", "other")]

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from pulse.metrics.access import Reader, check_access
+from pulse.metrics.access import Familiar, Reader, are_too_few, check_access, familiar_persons
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.compiler import Spans, check_names, compile_query
 from pulse.metrics.errors import CatalogueError
@@ -26,7 +26,7 @@ class MetricRow:
 
     `period` is the first day of the period (None without a grain); `dimensions` maps each asked dimension to its value,
     None where the records have none. `n` records are behind the figure out of `candidates` that could have been. A
-    hidden row rests on the doing of too few people for its reader: it tells nothing but its place.
+    hidden row rests on the doing of too few people whom its reader may not see singly: it tells nothing but its place.
     """
 
     period: date | None
@@ -91,26 +91,36 @@ def answer(
     """
     metric = catalogue.metric(query.metric)
     check_names(metric, query)
-    check_access(reader, metric, query)
+    familiar = familiar_persons(connection, reader)
+    check_access(reader, metric, query, familiar)
     freshness = freshness or Freshness(connection)
     covered = freshness.covered(metric)
-    counts_people = metric.has_people and not reader.may_see_persons
-    statement = compile_query(catalogue, query, horizon=covered.until, counts_people=counts_people)
+    counted_but = familiar.keys if familiar is not None and metric.has_people else None
+    statement = compile_query(catalogue, query, horizon=covered.until, counted_but=counted_but)
+    personal = [name for name in query.dimensions if metric.dimension(name).is_personal]
     try:
         with connection.cursor(row_factory=dict_row) as cursor:
             # The text is made of catalogue SQL alone, see the compiler.
-            found = [_row(record, query, reader) for record in cursor.execute(statement.sql.encode(), statement.params)]
+            records = cursor.execute(statement.sql.encode(), statement.params).fetchall()
     except MISFITS as error:
         reason = error.diag.message_primary
         raise CatalogueError(f"The definition of {metric.name!r} does not fit its mart: {reason}.") from error
+    found = [_row(record, query, _is_hidden(record, personal, familiar)) for record in records]
     asked = spans(query)
     rows = [_settled(row, metric, covered, asked) for row in _all(found, query, asked)]
     return MetricAnswer(metric, query, rows, freshness.as_of(metric.streams))
 
 
-def _row(record: dict[str, Any], query: MetricQuery, reader: Reader) -> MetricRow:
+def _is_hidden(record: dict[str, Any], personal: list[str], familiar: Familiar | None) -> bool:
+    if familiar is None:
+        return False
+    persons = {record[name] for name in personal} - {None}
+    return are_too_few(record.get("people")) or not persons <= familiar.names
+
+
+def _row(record: dict[str, Any], query: MetricQuery, is_hidden: bool) -> MetricRow:
     period, dimensions = record.get("period"), {name: record[name] for name in query.dimensions}
-    if reader.is_too_small(record.get("people")):
+    if is_hidden:
         return MetricRow(period, dimensions, None, 0, 0, is_hidden=True)
     value = record["value"]
     return MetricRow(

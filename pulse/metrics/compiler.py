@@ -3,7 +3,7 @@
 SQL text comes from the catalogue alone. What a caller gives is looked up there (names) or bound (values).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from pulse.metrics.aggregates import aggregated
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.conditions import bound_values
 from pulse.metrics.formula import formula
-from pulse.metrics.frame import Frame, column, named
+from pulse.metrics.frame import FAMILIAR, Frame, column, named
 from pulse.metrics.periods import spans
 from pulse.metrics.query import MetricQuery
 from pulse.metrics.running import can_run, running
@@ -32,17 +32,24 @@ class Statement:
 
 
 def compile_query(
-    catalogue: Catalogue, query: MetricQuery, *, horizon: datetime | None = None, counts_people: bool = False
+    catalogue: Catalogue,
+    query: MetricQuery,
+    *,
+    horizon: datetime | None = None,
+    counted_but: Sequence[str] | None = None,
 ) -> Statement:
     """One statement with rows (period?, dimensions…, value, n, candidates, people?), ordered by period and dimensions.
 
     Figures of a moment are those of the last one of each period, but no later than `horizon`; a period that begins
-    after it has none. UnknownNameError for a metric or dimension that the catalogue does not have.
+    after it has none. With `counted_but` the people behind each figure are counted, but for those of these keys.
+    UnknownNameError for a metric or dimension that the catalogue does not have.
     """
     metric = catalogue.metric(query.metric)
     check_names(metric, query)
     params = parameters(metric, query, horizon)
-    frame = Frame(query.dimensions, query.filters, query.grain, counts_people)
+    if counted_but is not None:
+        params[FAMILIAR] = list(counted_but)
+    frame = Frame(query.dimensions, query.filters, query.grain, counts_people=counted_but is not None)
     select = _select(metric, frame)
     if frame.groups:
         select = select.order_by(*(exp.Literal.number(place + 1) for place in range(len(frame.groups))))

@@ -8,12 +8,12 @@ import psycopg
 from psycopg.rows import dict_row
 from sqlglot import exp
 
-from pulse.metrics.access import ForbiddenError, Reader
+from pulse.metrics.access import Familiar, ForbiddenError, Reader, familiar_persons
 from pulse.metrics.answer import MetricAnswer, answer
 from pulse.metrics.catalogue import Aggregation, Catalogue, Dimension, Measure, Metric
 from pulse.metrics.compiler import Statement, parameters
 from pulse.metrics.errors import MetricError
-from pulse.metrics.frame import Frame, column, leaf, named, place
+from pulse.metrics.frame import FAMILIAR, Frame, among, column, leaf, named, place
 from pulse.metrics.freshness import Freshness
 from pulse.metrics.query import MetricQuery
 from pulse.metrics.rows import measured_rows
@@ -22,6 +22,7 @@ from pulse.metrics.sql_text import DIALECT, parsed
 LARGEST_PAGE = 10_000
 # Dimensions are told apart from the fixed columns by this, whatever they are called.
 PREFIX = "dimension "
+FAMILIAR_NAMES = "familiar_names"
 DISTINCT = frozenset({Aggregation.COUNT_DISTINCT, Aggregation.DAYS})
 
 
@@ -76,8 +77,9 @@ def evidence(
     freshness = freshness or Freshness(connection)
     found = answer(connection, catalogue, query, reader, freshness)
     if any(row.is_hidden for row in found.rows):
-        raise ForbiddenError("These records are the doing of fewer than three people.")
-    statement = compile_evidence(catalogue, query, reader, horizon=freshness.covered(found.metric).until)
+        raise ForbiddenError("These records are the doing of fewer than three people whom you may not see singly.")
+    familiar = familiar_persons(connection, reader)
+    statement = compile_evidence(catalogue, query, familiar, horizon=freshness.covered(found.metric).until)
     params = {**statement.params, "limit": limit, "offset": offset}
     with connection.cursor(row_factory=dict_row) as cursor:
         # The text is made of catalogue SQL alone, see the compiler.
@@ -89,17 +91,21 @@ def evidence(
 
 
 def compile_evidence(
-    catalogue: Catalogue, query: MetricQuery, reader: Reader, *, horizon: datetime | None = None
+    catalogue: Catalogue, query: MetricQuery, familiar: Familiar | None, *, horizon: datetime | None = None
 ) -> Statement:
-    """One statement with places `limit` and `offset` beside those of the query."""
+    """One statement with places `limit` and `offset` beside those of the query; strangers stay without name."""
     metric = catalogue.metric(query.metric)
-    shown = [one for one in metric.dimensions.values() if reader.may_see_persons or not one.is_personal]
-    selects = [_rows_of(part, one, query, shown, reader) for part, one in _named_leaves(metric)]
+    hides_all = familiar is not None and not familiar.names
+    shown = [one for one in metric.dimensions.values() if not (one.is_personal and hides_all)]
+    selects = [_rows_of(part, one, query, shown, familiar) for part, one in _named_leaves(metric)]
     rows = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
     page = exp.select("*", named(parsed("count(*) over ()"), "total")).from_(rows.subquery("_evidence"))
     page = page.order_by(exp.Ordered(this=column("at"), desc=True), column("part"), column("row"))
     page = page.limit(place("limit")).offset(place("offset"))
-    return Statement(page.sql(DIALECT), parameters(metric, query, horizon))
+    params = parameters(metric, query, horizon)
+    if familiar is not None:
+        params |= {FAMILIAR: list(familiar.keys), FAMILIAR_NAMES: list(familiar.names)}
+    return Statement(page.sql(DIALECT), params)
 
 
 def _named_leaves(metric: Metric, path: str = "") -> list[tuple[str, Metric]]:
@@ -111,26 +117,42 @@ def _named_leaves(metric: Metric, path: str = "") -> list[tuple[str, Metric]]:
     return found
 
 
-def _rows_of(part: str, metric: Metric, query: MetricQuery, shown: list[Dimension], reader: Reader) -> exp.Select:
+def _rows_of(
+    part: str, metric: Metric, query: MetricQuery, shown: list[Dimension], familiar: Familiar | None
+) -> exp.Select:
     measure = leaf(metric)
     source = measure.source
     own = source.dimensions
     described = {"row": source.row, "key": source.key, "title": source.title, "url": source.url}
     columns = [named(_text(text), name) for name, text in described.items()]
     columns.append(named(parsed(measure.time), "at"))
-    columns += [named(parsed(own[one.name].expression), PREFIX + one.name) for one in shown]
+    columns += [named(_shown(own[one.name], familiar), PREFIX + one.name) for one in shown]
     rows = measured_rows(metric, Frame((), query.filters, None, counts_people=False), *columns)
     names = [*described, "at", *(PREFIX + one.name for one in shown)]
-    measured = [named(one, name) for name, one in _measured(measure, reader).items()]
+    measured = [named(one, name) for name, one in _measured(measure, familiar).items()]
     columns = [named(exp.Literal.string(part), "part"), *map(column, names), *measured]
     return exp.select(*columns).from_(rows.subquery("_rows"))
+
+
+def _shown(dimension: Dimension, familiar: Familiar | None) -> exp.Expr:
+    value = parsed(dimension.expression)
+    return _if_among(value, FAMILIAR_NAMES) if dimension.is_personal and familiar is not None else value
+
+
+def _told_apart(name: str, expression: str | None, measure: Measure, familiar: Familiar | None) -> exp.Expr:
+    is_personal = familiar is not None and expression == measure.source.person
+    return _if_among(column(name), FAMILIAR) if is_personal else column(name)
+
+
+def _if_among(value: exp.Expr, name: str) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=among(value, name), true=value)])
 
 
 def _text(catalogue_sql: str | None) -> exp.Expr:
     return exp.cast(parsed(catalogue_sql) if catalogue_sql else exp.null(), "text")
 
 
-def _measured(measure: Measure, reader: Reader) -> dict[str, exp.Expr]:
+def _measured(measure: Measure, familiar: Familiar | None) -> dict[str, exp.Expr]:
     """What was measured of a row: a number, what is told apart, and the other side of a correlation."""
     number: exp.Expr = column("value")
     counted: exp.Expr = exp.null()
@@ -140,9 +162,9 @@ def _measured(measure: Measure, reader: Reader) -> dict[str, exp.Expr]:
     elif measure.aggregation is Aggregation.SUM_BOOLEAN:
         number = exp.cast(number, "int")
     if measure.aggregation in DISTINCT:
-        number, counted = exp.null(), column("value")
-    if measure.aggregation is Aggregation.GINI and (reader.may_see_persons or measure.over != measure.source.person):
-        counted = column("other")
+        number, counted = exp.null(), _told_apart("value", measure.expression, measure, familiar)
+    if measure.aggregation is Aggregation.GINI:
+        counted = _told_apart("other", measure.over, measure, familiar)
     if measure.aggregation is Aggregation.RANK_CORRELATION:
         against = column("other")
     return {

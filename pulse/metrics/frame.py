@@ -10,11 +10,13 @@ from pulse.metrics.query import Filter, Grain
 from pulse.metrics.sql_text import parsed
 
 PERIOD = "period"
+# The keys of the persons whom the reader may see singly are bound under this name.
+FAMILIAR = "familiar"
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all parts of one statement share. `counts_people` adds the number of people behind each figure."""
+    """What all parts of one statement share. `counts_people` adds the number of strangers behind each figure."""
 
     dimensions: tuple[str, ...]
     filters: tuple[Filter, ...]
@@ -67,3 +69,13 @@ def place(name: str, kind: str | None = None) -> exp.Expr:
     """A value that is bound under `name`."""
     placeholder = exp.Placeholder(this=name)
     return exp.cast(placeholder, kind) if kind else placeholder
+
+
+def stranger(person: exp.Expr) -> exp.Expr:
+    """The key `person` where it is that of a stranger to the reader, else NULL."""
+    return exp.Case(ifs=[exp.If(this=exp.not_(among(person, FAMILIAR)), true=person.copy())])
+
+
+def among(value: exp.Expr, name: str) -> exp.Expr:
+    """Whether `value` is one of the texts bound under `name`."""
+    return exp.EQ(this=value.copy(), expression=exp.Any(this=exp.paren(place(name, "text[]"))))

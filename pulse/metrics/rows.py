@@ -6,7 +6,7 @@ Figures aggregate these rows and evidence lists them, so both rest on the same.
 from sqlglot import exp
 
 from pulse.metrics.catalogue import Aggregation, Measure, Metric
-from pulse.metrics.frame import PERIOD, Frame, column, conditions, leaf, named, place, split, table
+from pulse.metrics.frame import PERIOD, Frame, column, conditions, leaf, named, place, split, stranger, table
 from pulse.metrics.sql_text import parsed
 
 MOMENTS = "timestamptz[]"
@@ -14,10 +14,10 @@ PLACE = "_place"
 
 
 def measured_rows(metric: Metric, frame: Frame, *shown: exp.Expr) -> exp.Select:
-    """Select (period?, dimensions…, value, other?, person?, shown…) of each row in the population of a simple metric.
+    """Select (period?, dimensions…, value, other?, _person?, shown…) of each row in the population of a simple metric.
 
     `value` is what is measured, NULL where it could not be; `other` is what a Gini coefficient is taken over, or the
-    other side of a correlation.
+    other side of a correlation; `_person` is who did it, where that is a stranger to the reader.
     """
     measure = leaf(metric)
     period = [named(_period(measure, frame), PERIOD)] if frame.grain else []
@@ -26,7 +26,7 @@ def measured_rows(metric: Metric, frame: Frame, *shown: exp.Expr) -> exp.Select:
     if other:
         columns.append(named(parsed(other), "other"))
     if frame.counts_people and measure.source.person:
-        columns.append(named(parsed(measure.source.person), "person"))
+        columns.append(named(stranger(parsed(measure.source.person)), "_person"))
     rows = exp.select(*columns, *shown).from_(table(measure)).where(*conditions(metric, frame))
     return _open_at_moments(rows, measure) if measure.open_until else _within_period(rows, measure)
 

@@ -5,10 +5,13 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
+from pulse.database import connect
 from pulse.findings.scales import Severity
 from pulse.roles import Role
 from pulse_assets.insights.store import store
 from tests.unit.pulse_assets.insights.made import make
+
+from .conftest import SignIn
 
 MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -33,6 +36,20 @@ def subjects(client: TestClient, **parameters: Any) -> list[str]:
 def test_the_latest_come_first_and_those_about_a_person_not_at_all(client: TestClient, findings: None) -> None:
     assert subjects(client) == ["4", "3", "2", "1"]
     assert subjects(client, kind="review_load") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "teams", "expected"),
+    [(Role.USER, [], []), (Role.USER, ["Mobile"], []), (Role.USER, ["payments"], ["5"]), (Role.ADMIN, [], ["5"])],
+)
+def test_a_finding_about_a_person_is_for_the_own_teams(
+    sign_in: SignIn, database_url: str, findings: None, role: Role, teams: list[str], expected: list[str]
+) -> None:
+    client = sign_in(role)
+    with connect(database_url) as connection:
+        connection.execute("update app.users set teams = %s", [teams])
+    assert subjects(client, kind="review_load") == expected
+    assert set(subjects(client)) >= {"1", "2", "3", "4"}
 
 
 @pytest.mark.parametrize(

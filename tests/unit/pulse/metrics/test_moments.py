@@ -119,8 +119,8 @@ def test_running_totals_are_what_counting_one_by_one_gives(
     for name in ("open_items", "open_size"):
         query = MetricQuery(name, SINCE, UNTIL, dimensions, grain=grain, time_zone=BERLIN)
         expected = dict(counted(found, query, horizon, is_size=name == "open_size"))
-        for counts_people in (False, True):
-            statement = compile_query(catalogue, query, horizon=horizon, counts_people=counts_people)
+        for counted_but in (None, ()):
+            statement = compile_query(catalogue, query, horizon=horizon, counted_but=counted_but)
             rows = database.cursor(row_factory=dict_row).execute(statement.sql.encode(), statement.params).fetchall()
             assert {
                 (row.get("period"), *(row[name] for name in dimensions)): (row["value"], row["n"], row["candidates"])
