@@ -24,6 +24,11 @@ class JiraConnection:
     id: str = DEFAULT
     deployment: Deployment | None = None
 
+    @property
+    def scope(self) -> list[str]:
+        """What is looked at to find the units; a snapshot of another scope says nothing of this one."""
+        return [self.url]
+
 
 @dataclass(frozen=True, slots=True)
 class GitHubApp:
@@ -48,6 +53,11 @@ class GitHubConnection:
     organizations: tuple[str, ...] = ()
     id: str = DEFAULT
     app: GitHubApp | None = None
+
+    @property
+    def scope(self) -> list[str]:
+        """What is looked at to find the units; a snapshot of another scope says nothing of this one."""
+        return [self.api_url, *self.repositories, *self.organizations]
 
     @property
     def is_enterprise_server(self) -> bool:

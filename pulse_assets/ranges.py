@@ -8,14 +8,30 @@ import dagster as dg
 import psycopg
 
 from pulse.settings import Settings
-from pulse_assets.raw.checkpoints import Unit
+from pulse_assets.raw.checkpoints import Unit, load
 from pulse_assets.raw.pending import pending, watermarks
 from pulse_assets.raw.renames import follow_renames
+from pulse_assets.raw.snapshot import SITE, site
 from pulse_assets.sources import SourceKind
 
 log = logging.getLogger(__name__)
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
+
+
+def due_sites(connection: psycopg.Connection, settings: Settings, kind: SourceKind) -> list[str]:
+    """The partition keys of the sites to be read whole: what was read whole within the hour is recent enough.
+
+    So often the schedule does it too. A site of which other units are asked for than then is due at once.
+    """
+    due = []
+    for source in kind.connections(settings):
+        unit = site(source.id)
+        about = load(connection, kind.whole[0], [unit])[unit].fingerprint
+        recent = connection.execute(RECENTLY_WHOLE, [source.id, SITE, list(kind.whole)]).fetchall()
+        if len(recent) < len(kind.whole) or not about or about["scope"] != source.scope:
+            due.append(str(unit))
+    return due
 
 
 def discover(
@@ -55,3 +71,10 @@ def pending_runs(
             start, end = keys.keys()
             tags.append({RANGE_START: start, RANGE_END: end})
     return tags
+
+
+RECENTLY_WHOLE = """
+    select stream from app.job_progress
+    where connection_id = %s and source_unit = %s and stream = any(%s)
+        and state = 'FINISHED' and finished_at > now() - interval '1 hour'
+"""

@@ -1,4 +1,4 @@
-"""`python -m pulse_assets.run [sync] [reconcile] [build] [insights] [SOURCE…]`: runs stages through Dagster, here.
+"""`python -m pulse_assets.run [STAGE…] [SOURCE…]`: runs stages (see `STAGES`) through Dagster, here.
 
 What the `pulse` command starts. Logs to standard error; standard output gets one JSON object a line for each stage.
 """
@@ -18,7 +18,7 @@ from pulse.database import DatabaseError, connect
 from pulse.settings import Settings
 from pulse_assets.definitions import build_defs
 from pulse_assets.jobs import INSIGHTS, TRANSFORM
-from pulse_assets.ranges import discover, pending_runs
+from pulse_assets.ranges import discover, due_sites, pending_runs
 from pulse_assets.raw.asset import COUNTED, SUMMARY
 from pulse_assets.resources import Database
 from pulse_assets.sources import SOURCES, SourceKind
@@ -46,7 +46,7 @@ def main(words: Sequence[str], reports: TextIO) -> int:
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     sources = [word for word in words if word not in STAGES]
     for name in [word for word in words if word in STAGES] or ["sync"]:
-        report, code = _reported(name, sources if name in ("sync", "reconcile") else ())
+        report, code = _reported(name, sources if name in OF_SOURCES else ())
         reports.write(json.dumps({"command": name, **report}) + "\n")
         reports.flush()
         if code:
@@ -61,6 +61,15 @@ def _reported(stage: str, sources: Sequence[str]) -> tuple[dict[str, Any], int]:
         return {"ok": False, "error": str(error)}, 2
     except (FailedError, TransformError) as error:
         return {"ok": False, "error": str(error)}, 1
+
+
+def snapshots(*names: str) -> dict[str, Any]:
+    """Read the named sources (or all that are connected) whole, as far as they have no time of update."""
+    settings = Settings()
+    runner = _Runner(settings)
+    for kind in _connected(settings, names):
+        runner.snapshots(kind, kind.site_keys(settings, runner.instance))
+    return runner.summary()
 
 
 def sync(*names: str) -> dict[str, Any]:
@@ -107,11 +116,13 @@ def insights() -> dict[str, Any]:
 
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
+    "snapshots": snapshots,
     "sync": sync,
     "reconcile": reconcile,
     "build": build,
     "insights": insights,
 }
+OF_SOURCES = ("snapshots", "sync", "reconcile")
 
 
 class _Runner:
@@ -121,21 +132,27 @@ class _Runner:
         self._settings = settings
         self._url = Database(settings).url()
         self._defs = build_defs(settings)
-        self._instance = dg.DagsterInstance.get()
+        self.instance = dg.DagsterInstance.get()
         # Otherwise Dagster opens a connection for every statement, which makes each event four times as slow.
-        self._instance.optimize_for_webserver(statement_timeout=STATEMENT_MS, pool_recycle=3600, max_overflow=10)
+        self.instance.optimize_for_webserver(statement_timeout=STATEMENT_MS, pool_recycle=3600, max_overflow=10)
         self._counts = dict.fromkeys((*COUNTED, "requests"), 0)
         self._materialized: list[dg.AssetMaterialization] = []
         self._runs = 0
         self._failures: list[str] = []
-        _end_orphans(self._instance)
+        _end_orphans(self.instance)
+
+    def snapshots(self, kind: SourceKind, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.run(kind.snapshots_job, partition_key=key)
 
     def sync(self, kind: SourceKind) -> None:
-        for key in kind.site_keys(self._settings, self._instance):
-            self.run(kind.snapshots_job, partition_key=key)
+        kind.site_keys(self._settings, self.instance)
         with connect(self._url) as connection:
-            units, missing = discover(self._instance, connection, self._settings, kind)
-            runs = pending_runs(self._instance, connection, self._settings, kind, units)
+            due = due_sites(connection, self._settings, kind)
+        self.snapshots(kind, due)
+        with connect(self._url) as connection:
+            units, missing = discover(self.instance, connection, self._settings, kind)
+            runs = pending_runs(self.instance, connection, self._settings, kind, units)
         self._failures += [f"{kind.name} {name}: not found, or the token cannot see it" for name in missing]
         for tags in runs:
             self.run(kind.records_job, tags=dict(tags))
@@ -143,19 +160,19 @@ class _Runner:
     def reconcile(self, kind: SourceKind) -> None:
         """Compare with the units that are shown now, hence after a snapshot of them."""
         for job in (kind.snapshots_job, kind.reconciliation_job):
-            for key in kind.site_keys(self._settings, self._instance):
+            for key in kind.site_keys(self._settings, self.instance):
                 self.run(job, partition_key=key)
 
     def run(self, job: str, *, partition_key: str | None = None, tags: dict[str, str] | None = None) -> None:
         process = f"{socket.gethostname()}:{os.getpid()}"
         result = self._defs.resolve_job_def(job).execute_in_process(
-            instance=self._instance,
+            instance=self.instance,
             partition_key=partition_key,
             tags={**(tags or {}), PROCESS_TAG: process},
             raise_on_error=False,
         )
         self._runs += 1
-        recorded = self._instance.get_run_by_id(result.run_id)
+        recorded = self.instance.get_run_by_id(result.run_id)
         for name, value in (recorded.tags if recorded else {}).items():
             if name.removeprefix(SUMMARY) in self._counts:
                 self._counts[name.removeprefix(SUMMARY)] += int(value)

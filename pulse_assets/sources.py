@@ -15,12 +15,16 @@ from pulse_assets.raw.snapshot import site
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """`streams`: those read in order of update. `dimension`: what a unit is called. `remedy`: how to connect it."""
+    """`streams`: those read in order of update. `whole`: those read whole, first the one that tells the units.
+
+    `dimension`: what a unit is called. `remedy`: how to connect it.
+    """
 
     name: str
     dimension: str
     discovery: Discovery
     streams: tuple[str, ...]
+    whole: tuple[str, ...]
     connections: Callable[[Settings], Sequence[JiraConnection | GitHubConnection]]
     remedy: str
 
@@ -70,6 +74,7 @@ JIRA = SourceKind(
     "project",
     PROJECTS,
     ("issues",),
+    ("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints"),
     jira_connections,
     "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN.",
 )
@@ -88,6 +93,7 @@ GITHUB = SourceKind(
         "workflow_runs",
         "deployment_commits",
     ),
+    ("repositories", "profiles", "teams"),
     github_connections,
     "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS.",
 )

@@ -16,6 +16,7 @@ from pulse.runtime import Runtime
 
 STAGES = ("sync", "build", "insights")
 TITLES = {
+    "snapshots": "Reading what is read whole",
     "sync": "Reading from the sources",
     "reconcile": "Comparing with the sources",
     "build": "Building the models",

@@ -20,6 +20,14 @@ def sync(
     reconcile: Annotated[
         bool, typer.Option("--reconcile", help="Then compare: what was deleted, moved or missed. Runs nightly.")
     ] = False,
+    snapshots: Annotated[
+        bool,
+        typer.Option(
+            "--snapshots",
+            help="First read anew what is read whole (projects, people, boards, repositories), which is otherwise done "
+            "once an hour.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read new and changed records; goes on where the last run stopped."""
@@ -30,14 +38,14 @@ def sync(
 
     settings = load_settings()
     require_source(settings, source)
-    stages = ["sync", "reconcile"] if reconcile else ["sync"]
+    stages = [*(["snapshots"] if snapshots else []), "sync", *(["reconcile"] if reconcile else [])]
     outcomes = []
     with Pipeline(open_runtime(settings), *stages, *([source.value] if source else [])) as pipeline:
         for stage in stages:
             outcomes.append(pipeline.finish(stage, quiet=as_json))
             if not as_json:
                 print_outcome(outcomes[-1], as_json=False)
-    if as_json and not reconcile:
+    if as_json and len(stages) == 1:
         print_outcome(outcomes[0], as_json=True)
     elif as_json:
         summary = {outcome.stage: outcome.summary for outcome in outcomes}

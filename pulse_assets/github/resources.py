@@ -18,7 +18,8 @@ def source(settings: Settings) -> Source:
     """GitHub as the settings describe it."""
 
     def snapshots(github: GitHub, found: GitHubConnection) -> Sequence[Stream]:
-        return streams.snapshots(github, found.repositories, found.organizations, Database(settings).url())
+        url, about = Database(settings).url(), {"scope": found.scope}
+        return streams.snapshots(github, found.repositories, found.organizations, url, about)
 
     def records(github: GitHub, _: GitHubConnection) -> Sequence[Stream]:
         return streams.records(github, Database(settings).url())

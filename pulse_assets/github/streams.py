@@ -1,7 +1,8 @@
 """GitHub's streams: what is read of each repository, and the list of repositories."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 from msgspec import Raw
@@ -30,9 +31,16 @@ from pulse_assets.raw.stream import Stream
 
 
 def snapshots(
-    github: GitHub, repositories: Sequence[str], organizations: Sequence[str], database_url: str
+    github: GitHub,
+    repositories: Sequence[str],
+    organizations: Sequence[str],
+    database_url: str,
+    about: Mapping[str, Any] | None = None,
 ) -> list[Stream]:
-    """The streams that are read whole. People and teams are those of the owners of the repositories in raw."""
+    """The streams that are read whole. People and teams are those of the owners of the repositories in raw.
+
+    `about`: what later runs are to know of what was asked for.
+    """
 
     def fetch() -> Iterator[Raw | Absent]:
         seen = set()
@@ -46,7 +54,7 @@ def snapshots(
                 yield record
 
     return [
-        Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github),
+        Snapshot(tables.REPOSITORIES, models.Repository, models.repository_row, fetch, github, about=about),
         SiteStream("profiles", (tables.USERS,), github, partial(users.read, database_url)),
         SiteStream("teams", (tables.TEAMS, tables.TEAM_MEMBERS), github, partial(teams.read, database_url)),
     ]

@@ -66,11 +66,16 @@ class _ServerInfo(Struct, rename="camel"):
     deployment_type: str = "Server"
 
 
-def dialect_of(connection: JiraConnection, client: Client) -> Dialect:
-    """As the connection says; else by the address, where that is Atlassian's own; else as the site says."""
+def dialect_of(connection: JiraConnection, client: Client, spoken: str | None = None) -> Dialect:
+    """As the connection says; else by the address, where that is Atlassian's own; else as the site says.
+
+    `spoken`: the `api` of the dialect in which the site was read whole last, which saves asking it.
+    """
     deployment = connection.deployment
     if deployment is None and connection.url.endswith((".atlassian.net", ".jira.com")):
         deployment = "cloud"
+    if deployment is None and spoken:
+        deployment = "cloud" if spoken == CLOUD.api else "data_center"
     if deployment is None:
         told = client.get(f"{data_center.API}/serverInfo", _ServerInfo).value.deployment_type
         deployment = "cloud" if told == "Cloud" else "data_center"

@@ -1,6 +1,7 @@
 """Issues of Jira in order of update, with all that belongs to them but work logs."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from pulse_assets.jira import client as api
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.filing import Children, Filed, batches, filed
+from pulse_assets.jira.rest import Rest
 from pulse_assets.jira.totals import count, totals
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint, Unit
 from pulse_assets.raw.completeness import Total
@@ -40,8 +42,9 @@ class IssueStream:
     tables = (tables.ISSUES, tables.CHANGELOGS, tables.COMMENTS, tables.PULL_REQUEST_LINKS)
     lag = timedelta(minutes=15)
 
-    def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
+    def __init__(self, client: Client, dialect: Dialect = CLOUD, rest: Rest | None = None) -> None:
         self._client, self._dialect = client, dialect
+        self._rest = rest or Rest()
         self._links = links.LinkReader(client, dialect.api)
 
     def usage(self) -> Usage:
@@ -65,14 +68,18 @@ class IssueStream:
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """One page of search each, with what search had cut short fetched whole."""
-        watermark, total = walk.since, None
-        question = partial(jql, walk, self.now() - self.lag)
+        watermark, total, has_any = walk.since, None, False
+        began, settled = time.monotonic(), self.now() - self.lag
+        question = partial(jql, walk, settled)
         for number, records in enumerate(self._dialect.search(self._client, question, walk.since)):
             if number == 0 and len(records) == api.PAGE and not has_begun(walk.checkpoints[0]):
                 total = count(self._client, self._dialect.api, question(walk.since))
             page = self.page_of(records, watermark, walk.units[0].connection_id)
-            watermark = page.watermark
+            watermark, has_any = page.watermark, has_any or bool(records)
             yield replace(page, items=len(records), total=total)
+        if not has_any and walk.until > settled:
+            # Counted back: only now has the site told its time.
+            self._rest.note(walk, self.now() - timedelta(seconds=time.monotonic() - began) - self.lag)
 
     def totals(self, units: Sequence[Unit]) -> list[Total]:
         """How many issues these projects have."""

@@ -10,9 +10,11 @@ from pulse.http import Client
 from pulse.settings import Settings
 from pulse_assets.jira import client as api
 from pulse_assets.jira import streams
-from pulse_assets.jira.dialect import Dialect, dialect_of
+from pulse_assets.jira.dialect import dialect_of
 from pulse_assets.jira.reconciliation import IssueReconciliation
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
+from pulse_assets.raw.checkpoints import load
+from pulse_assets.raw.snapshot import site
 from pulse_assets.raw.stream import Stream
 from pulse_assets.resources import Database, Source, shared_limits
 
@@ -20,11 +22,13 @@ from pulse_assets.resources import Database, Source, shared_limits
 def source(settings: Settings) -> Source:
     """Jira as the settings describe it."""
 
-    def snapshots(client: Client, dialect: Dialect, connection_id: str) -> Sequence[Stream]:
-        return streams.snapshots(client, dialect, partial(_mentioned, settings, connection_id))
+    def snapshots(client: Client, found: JiraConnection) -> Sequence[Stream]:
+        dialect = dialect_of(found, client)
+        about = {"scope": found.scope, "api": dialect.api}
+        return streams.snapshots(client, dialect, partial(_mentioned, settings, found.id), about)
 
-    def records(client: Client, dialect: Dialect, _: str) -> Sequence[Stream]:
-        return streams.records(client, dialect)
+    def records(client: Client, found: JiraConnection) -> Sequence[Stream]:
+        return streams.records(client, dialect_of(found, client, _spoken(settings, found)))
 
     return Source(
         snapshots=lambda connection_id: _opened(settings, connection_id, snapshots),
@@ -35,13 +39,13 @@ def source(settings: Settings) -> Source:
 
 @contextmanager
 def _opened(
-    settings: Settings, connection_id: str, build: Callable[[Client, Dialect, str], Sequence[Stream]]
+    settings: Settings, connection_id: str, build: Callable[[Client, JiraConnection], Sequence[Stream]]
 ) -> Iterator[Sequence[Stream]]:
     found = connection(settings, connection_id)
     with shared_limits(settings) as limits:
         client = api.open_client(found, limits)
         try:
-            yield build(client, dialect_of(found, client), connection_id)
+            yield build(client, found)
         finally:
             client.close()
 
@@ -60,6 +64,13 @@ def _reconciliation(settings: Settings, connection_id: str, url: str) -> Iterato
 def _mentioned(settings: Settings, connection_id: str) -> Mentioned:
     with connect(Database(settings).url()) as connection:
         return mentioned_sprints(connection, connection_id)
+
+
+def _spoken(settings: Settings, found: JiraConnection) -> str | None:
+    """What the site spoke when it was read whole last, if it was this one."""
+    with connect(Database(settings).url()) as connection:
+        about = load(connection, "projects", [site(found.id)])[site(found.id)].fingerprint
+    return str(about["api"]) if about and about["scope"] == found.scope else None
 
 
 def connection(settings: Settings, connection_id: str) -> JiraConnection:

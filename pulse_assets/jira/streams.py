@@ -1,7 +1,8 @@
 """Jira's streams: records in order of update, and the snapshots of what has no time of update."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from typing import Any
 
 from msgspec import Raw
 
@@ -10,14 +11,23 @@ from pulse_assets.jira import client as api
 from pulse_assets.jira import models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.issues import IssueStream
+from pulse_assets.jira.rest import Rest
 from pulse_assets.jira.sprints import Mentioned, all_sprints
 from pulse_assets.jira.worklogs import WorklogStream
 from pulse_assets.raw.snapshot import Snapshot
 from pulse_assets.raw.stream import Stream
 
 
-def snapshots(client: Client, dialect: Dialect = CLOUD, mentioned: Callable[[], Mentioned] = Mentioned) -> list[Stream]:
-    """The streams of a site that are read whole. `mentioned`: what raw knows of sprints that no board may show."""
+def snapshots(
+    client: Client,
+    dialect: Dialect = CLOUD,
+    mentioned: Callable[[], Mentioned] = Mentioned,
+    about: Mapping[str, Any] | None = None,
+) -> list[Stream]:
+    """The streams of a site that are read whole. `mentioned`: what raw knows of sprints that no board may show.
+
+    `about`: what later runs are to know of the site.
+    """
 
     @cache
     def boards() -> list[Raw]:
@@ -27,8 +37,9 @@ def snapshots(client: Client, dialect: Dialect = CLOUD, mentioned: Callable[[], 
         return partial(call, client, dialect.api)
 
     sprints = partial(all_sprints, client, boards, mentioned)
+    projects = partial(dialect.projects, client)
     return [
-        Snapshot(tables.PROJECTS, models.Project, models.project_row, partial(dialect.projects, client), client),
+        Snapshot(tables.PROJECTS, models.Project, models.project_row, projects, client, about=about),
         Snapshot(tables.FIELDS, models.Identified, models.identified_row, listed(api.fields), client),
         Snapshot(tables.STATUSES, models.Identified, models.identified_row, listed(api.statuses), client),
         Snapshot(tables.ISSUE_TYPES, models.Identified, models.identified_row, listed(api.issue_types), client),
@@ -40,4 +51,5 @@ def snapshots(client: Client, dialect: Dialect = CLOUD, mentioned: Callable[[], 
 
 def records(client: Client, dialect: Dialect = CLOUD) -> list[Stream]:
     """The streams that are read in order of update."""
-    return [IssueStream(client, dialect), WorklogStream(client, dialect)]
+    rest = Rest()
+    return [IssueStream(client, dialect, rest), WorklogStream(client, dialect, rest)]

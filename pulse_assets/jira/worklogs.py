@@ -1,5 +1,10 @@
-"""Work logs of a site, in order of their own update; deletions are told by Jira and mark rows."""
+"""Work logs of a site, in order of their own update; deletions are told by Jira and mark rows.
 
+Whoever logs work, or changes or deletes what was logged, updates the issue. So where no issue has changed there is
+nothing to ask for; once a day Jira is asked all the same. The bookmark keeps up to when it was.
+"""
+
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,11 +16,14 @@ from pulse.http import Client, Usage
 from pulse_assets.jira import details, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.issues import has_begun, milliseconds
+from pulse_assets.jira.rest import Rest
 from pulse_assets.raw.checkpoints import Checkpoint
 from pulse_assets.raw.records import instant
 from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Gone, Rejected, Row
+
+DAILY = timedelta(days=1)
 
 
 class _Project(Struct):
@@ -39,8 +47,9 @@ class WorklogStream:
     tables = (tables.WORKLOGS,)
     lag = timedelta(minutes=15)
 
-    def __init__(self, client: Client, dialect: Dialect = CLOUD) -> None:
+    def __init__(self, client: Client, dialect: Dialect = CLOUD, rest: Rest | None = None) -> None:
         self._client, self._dialect = client, dialect
+        self._rest = rest or Rest()
 
     def usage(self) -> Usage:
         """What the client has used of the source."""
@@ -54,29 +63,35 @@ class WorklogStream:
         """One walk over the site for all projects that have been read before, and one for all that are new."""
         begun = [c for c in checkpoints if c.watermark and has_begun(c)]
         new = [c for c in checkpoints if c not in begun]
-        return [
-            Walk(tuple(group), min((c.watermark for c in group if c.watermark), default=None), until)
-            for group in (begun, new)
-            if group
+        walks = [
+            Walk(tuple(group), min(filter(None, map(_asked, group)), default=None), until) for group in (begun, new)
         ]
+        rested = self._rest.until(begun)
+        if rested and walks[0].since and until - walks[0].since < DAILY:
+            walks[0] = Walk(tuple(begun), None, rested, unchanged=True)
+        return [walk for walk in walks if walk.checkpoints]
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """What was deleted first, for a run that is cut short later goes on behind it; then what was updated."""
-        since = milliseconds(walk.since) if walk.since else 0
+        since, began = milliseconds(walk.since) if walk.since else 0, time.monotonic()
+        position = {"asked": walk.since.isoformat()} if walk.since else None
         if any(map(has_begun, walk.checkpoints)):
             for vanished in self._changed("deleted", since):
                 # Which project they were in is no longer known, and only counts.
                 gone = Gone(tables.WORKLOGS.keys, [(str(change.worklog_id),) for change in vanished])
-                yield Page([Batch(tables.WORKLOGS, (), gone=gone, unit=walk.units[0].name)], walk.since)
+                yield Page([Batch(tables.WORKLOGS, (), gone=gone, unit=walk.units[0].name)], walk.since, position)
         for updated in self._changed("updated", since):
             watermark = datetime.fromtimestamp(updated[-1].updated_time / 1000, UTC) if updated else walk.since
             numbers = [change.worklog_id for change in updated]
             records = details.worklogs(self._client, numbers, self._dialect.api) if numbers else []
             rows, unfit = self._filed(records)
             batches = [Batch(tables.WORKLOGS, rows.get(unit.name, []), unit=unit.name) for unit in walk.units]
-            yield Page([*batches, Batch(tables.WORKLOGS, (), unfit)], watermark)
+            position = {"asked": watermark.isoformat()} if watermark else position
+            yield Page([*batches, Batch(tables.WORKLOGS, (), unfit)], watermark, position)
             if watermark and watermark >= walk.until:
                 return
+        seen = self.now() - timedelta(seconds=time.monotonic() - began) - self.lag
+        yield Page([], None, {"asked": min(walk.until, seen).isoformat()})
 
     def _changed(self, kind: str, since: int) -> Iterator[list[details.ChangedWorklog]]:
         return details.changed_worklogs(self._client, kind, since, self._dialect.api)
@@ -104,6 +119,11 @@ class WorklogStream:
         issues = self._dialect.projects_of(self._client, wanted) if wanted else ()
         places = [msgspec.json.decode(issue, type=_Place) for issue in issues]
         return {place.id: place.fields.project.key for place in places}
+
+
+def _asked(checkpoint: Checkpoint) -> datetime | None:
+    """Up to when Jira was asked for work logs; the watermark may be later, where nothing had changed."""
+    return instant(checkpoint.position["asked"]) if checkpoint.position else checkpoint.watermark
 
 
 def _understood(records: Iterable[Raw]) -> tuple[list[tuple[models.Worklog, bytes]], list[Rejected]]:

@@ -1,9 +1,9 @@
 """Streams of records without a time of update (fields, people, repositories): read whole, compared by content."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -45,7 +45,8 @@ class Door(Protocol):
 class Snapshot(Generic[M]):
     """One table whose whole content the source gives; records that it no longer gives are marked deleted.
 
-    `fetch` may give an `Absent` in place of a record that was asked for by name and is not there.
+    `fetch` may give an `Absent` in place of a record that was asked for by name and is not there. `about`: what the
+    checkpoint keeps of what was asked for and of whom, for later runs to compare.
     """
 
     table: RawTable
@@ -54,6 +55,7 @@ class Snapshot(Generic[M]):
     fetch: Callable[[], Iterable[msgspec.Raw | Absent]]
     client: Door
     lag: timedelta = timedelta(0)
+    about: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -75,7 +77,7 @@ class Snapshot(Generic[M]):
 
     def plan(self, checkpoints: Sequence[Checkpoint], until: datetime) -> list[Walk]:
         """One walk a site."""
-        return [Walk((checkpoint,), None, until) for checkpoint in checkpoints]
+        return [Walk((checkpoint,), None, until, {checkpoint.unit: self.about}) for checkpoint in checkpoints]
 
     def pages(self, walk: Walk) -> Iterator[Page]:
         """All records as one page: what is missing from it has vanished, which half a list could not tell."""

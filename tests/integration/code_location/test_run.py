@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from pulse.database import connect
 from pulse.runtime import inherited_environment
 from pulse_assets.run import PROCESS_TAG, main
 from sample_org.faults import Fault
@@ -65,6 +66,36 @@ def test_a_run_reads_all_and_the_next_changes_nothing(configured: Location) -> N
     assert code == 0
     changes = {name: again["summary"][name] for name in ("new", "changed", "deleted", "rejected")}
     assert set(changes.values()) == {0}
+
+
+def test_a_second_run_asks_each_source_once(configured: Location) -> None:
+    assert called("sync")[0] == 0
+    configured.simulation.statistics.clear()
+    code, (report,) = called("sync")
+    assert (code, report["summary"]["runs"], report["summary"]["requests"]) == (0, 2, 2)
+    assert configured.simulation.statistics.as_json()["routes"] == {
+        "POST /jira/rest/api/3/search/jql": {"200": 1},
+        "POST /github/graphql": {"200": 1},
+    }
+
+
+def test_what_is_read_whole_is_read_again_when_it_is_asked_for_or_other_units_are(
+    configured: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert called("sync", "github")[0] == 0
+    first, *_ = configured.simulation.organisation.repositories
+    code, (whole, records) = called("snapshots", "sync", "github")
+    assert (code, whole["summary"]["runs"], records["summary"]["runs"]) == (0, 1, 1)
+    monkeypatch.setenv("PULSE_GITHUB_ORGANIZATIONS", "")
+    monkeypatch.setenv("PULSE_GITHUB_REPOSITORIES", first.full_name)
+    code, (report,) = called("sync", "github")
+    assert (code, report["summary"]["runs"]) == (0, 2)
+    with connect(configured.url) as connection:
+        aged = "update app.job_progress set finished_at = finished_at - interval '61 minutes' where stream = 'teams'"
+        connection.execute(aged)
+    code, (report,) = called("sync", "github")
+    assert (code, report["summary"]["runs"]) == (0, 2)
+    assert called("sync", "github")[1][0]["summary"]["runs"] == 1
 
 
 def test_what_could_not_be_read_is_told_and_the_rest_is_kept(configured: Location) -> None:

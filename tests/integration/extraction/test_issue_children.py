@@ -74,11 +74,13 @@ def test_comments_come_and_go_with_their_issue(settled: Extraction) -> None:
     assert counted(settled, "comments", issue) == len(issue.comments)
 
 
-def test_a_work_log_is_written_changed_and_deleted_without_its_issue(settled: Extraction) -> None:
+def test_a_work_log_is_written_changed_and_deleted_though_its_issue_shows_nothing(settled: Extraction) -> None:
+    # Another issue has changed: where none has, Jira is not asked for work logs before the next day.
+    touch(settled, settled.simulation.organisation.issues[5])
     issue, now = some_issue(settled), datetime.now(UTC)
     log = Worklog(issue.reporter, now - timedelta(hours=1), 3600, now, 950_000)
     issue.worklogs.append(log)
-    assert synced(settled) == {"jira_worklogs": Counts(new=1)}
+    assert synced(settled)["jira_worklogs"] == Counts(new=1)
     log.seconds, log.updated = 7200, datetime.now(UTC)
     assert synced(settled) == {"jira_worklogs": Counts(changed=1)}
     query = "select project_key, payload ->> 'timeSpentSeconds' from raw.jira_worklogs where worklog_id = '950000'"
@@ -89,7 +91,10 @@ def test_a_work_log_is_written_changed_and_deleted_without_its_issue(settled: Ex
     assert synced(settled) == {}
 
 
-def test_nothing_new_costs_a_search_and_two_looks_at_the_work_logs(settled: Extraction) -> None:
+def test_what_changed_a_moment_ago_costs_a_search_and_two_looks_at_the_work_logs(settled: Extraction) -> None:
+    touch(settled, some_issue(settled))
+    synced(settled)
+    settled.simulation.statistics.clear()
     assert synced(settled) == {}
     routes = settled.simulation.statistics.as_json()["routes"]
     asked = {

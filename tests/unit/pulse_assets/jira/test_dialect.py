@@ -30,6 +30,14 @@ def test_a_setting_or_atlassians_address_needs_no_request(
     assert server.asked == []
 
 
+@pytest.mark.parametrize("dialect", [CLOUD, DATA_CENTER])
+def test_a_site_that_was_read_before_is_not_asked_again(
+    server: ScriptedServer, make_client: MakeClient, dialect: Dialect
+) -> None:
+    assert dialect_of(at("https://jira.acme.example"), make_client(), spoken=dialect.api) is dialect
+    assert server.asked == []
+
+
 @pytest.mark.parametrize(
     ("told", "dialect"),
     [({"deploymentType": "Cloud"}, CLOUD), ({"deploymentType": "Server"}, DATA_CENTER), ({}, DATA_CENTER)],

@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pulse_assets.jira.dialect import CLOUD, DATA_CENTER, Dialect
+from pulse_assets.jira.rest import Rest
 from pulse_assets.jira.worklogs import WorklogStream
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
 from pulse_assets.raw.second_try import Refused
@@ -40,8 +42,12 @@ def places(**project_of: str) -> dict[str, Any]:
 def read(
     server: ScriptedServer, make_client: MakeClient, asked: Walk, *answers: object, dialect: Dialect = CLOUD
 ) -> list[Page]:
+    """The pages of the walk but the last, which only says up to when Jira was asked."""
     server.script = [a if isinstance(a, Told) else Told(body=json.dumps(a).encode()) for a in answers]
-    return list(WorklogStream(make_client(), dialect).pages(asked))
+    *pages, last = WorklogStream(make_client(), dialect).pages(asked)
+    assert (last.batches, last.watermark) == ([], None)
+    assert last.position == {"asked": asked.until.isoformat()}
+    return pages
 
 
 def rows(page: Page) -> dict[str | None, list[object]]:
@@ -59,6 +65,50 @@ def test_one_walk_for_all_that_have_begun_and_one_for_the_new() -> None:
         (["PAY", "WEB"], NOON - timedelta(days=9)),
         (["NEW"], None),
     ]
+
+
+def planned(rest: Rest, *checkpoints: Checkpoint) -> list[tuple[datetime | None, datetime, bool]]:
+    walks = WorklogStream(client=None, rest=rest).plan(checkpoints, NOON)  # type: ignore[arg-type]
+    return [(walk.since, walk.until, walk.unchanged) for walk in walks]
+
+
+def at_rest(since: datetime, *names: str) -> Rest:
+    """The search for issues has found none from `since` on, looking five minutes ago."""
+    rest = Rest()
+    rest.note(walk(*(at(name, since) for name in names)), NOON - timedelta(minutes=5))
+    return rest
+
+
+def test_where_no_issue_has_changed_since_jira_is_not_asked() -> None:
+    hour = timedelta(hours=1)
+    both = [at("PAY", NOON - hour), at("WEB", NOON)]
+    asked = (NOON - hour, NOON, False)
+    assert planned(at_rest(NOON - hour, "PAY", "WEB"), *both) == [(None, NOON - timedelta(minutes=5), True)]
+    # One of them was not looked at, or not from where its work logs stand; or nobody looked.
+    assert planned(at_rest(NOON - hour, "PAY"), *both) == [asked]
+    assert planned(at_rest(NOON - hour / 2, "PAY", "WEB"), *both) == [asked]
+    assert planned(Rest(), *both) == [asked]
+
+
+def test_what_is_at_rest_is_asked_for_once_a_day_from_where_jira_was_asked_last() -> None:
+    def resting(asked: datetime) -> Checkpoint:
+        return replace(at("PAY", NOON - timedelta(hours=1)), position={"asked": asked.isoformat()})
+
+    rest, today, before = (
+        at_rest(NOON - timedelta(hours=2), "PAY"),
+        NOON - timedelta(hours=23),
+        NOON - timedelta(days=1),
+    )
+    assert planned(rest, resting(today)) == [(None, NOON - timedelta(minutes=5), True)]
+    assert planned(rest, resting(before)) == [(before, NOON, False)]
+    assert planned(Rest(), resting(today)) == [(today, NOON, False)]
+
+
+def test_a_window_that_is_read_again_is_never_at_rest() -> None:
+    window = replace(at("PAY", NOON - timedelta(days=40)), lane="2026-04..2026-04")
+    rest = Rest()
+    rest.note(walk(window), NOON)
+    assert planned(rest, window) == [(window.watermark, NOON, False)]
 
 
 def test_a_first_walk_files_by_project_and_leaves_out_what_is_of_others(
