@@ -27,7 +27,7 @@ demo: prepare ## the sample organisation through the whole pipeline, then served
 	@$(RUN)pulse demo $(DEMO)
 
 test: prepare ## all tests (TEST="tests/unit -k name" chooses)
-	@$(RUN)python -m pytest $(TEST)
+	@$(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TEST)
 
 lint: environment ## style, types, import rules
 	@$(RUN)ruff check .

@@ -15,7 +15,16 @@ from .records import put
 
 REPOSITORY = 902
 PRODUCTION = {"prod-eu", "prod-us"}
-MODELS = ("deployment_sources", "commits", "deployments", "deployment_steps", "seed_commits", "change_deployments")
+# The tables that the attribution rests on, in the order in which they are built.
+MODELS = (
+    "staging.stg_github__pull_requests",
+    "intermediate.int_deployment_sources",
+    "intermediate.int_commits",
+    "intermediate.int_deployments",
+    "intermediate.int_deployment_steps",
+    "intermediate.int_seed_commits",
+    "intermediate.int_change_deployments",
+)
 
 environments = st.sampled_from(["prod-eu", "prod-eu", "prod-us", "staging"])
 kinds = st.sampled_from(["squash", "merge", "rebase", "push", "patch", "fail", *["deploy"] * 4])
@@ -54,9 +63,9 @@ def put_link(marts: psycopg.Connection[Any], history: History, head: Deployment,
 
 def attributed(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[int, str]:
     """What the real models make of raw: of each change the deployment, else the reason, else its state."""
-    for name in MODELS:
-        marts.execute(f"delete from intermediate.int_{name}".encode())
-        marts.execute(f"insert into intermediate.int_{name} {warehouse.compiled(f'int_{name}')}".encode())
+    for table in MODELS:
+        marts.execute(f"delete from {table}".encode())
+        marts.execute(f"insert into {table} {warehouse.compiled(table.split('.')[1])}".encode())
     rows = marts.execute(
         """
         select
@@ -71,7 +80,7 @@ def attributed(marts: psycopg.Connection[Any], warehouse: Warehouse) -> dict[int
 
 
 @given(histories)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_models_say_what_git_says(warehouse: Warehouse, marts: psycopg.Connection[Any], steps: list[Step]) -> None:
     marts.rollback()
     with TemporaryDirectory() as folder:
