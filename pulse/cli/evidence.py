@@ -8,6 +8,7 @@ import typer
 from pulse.cli.asking import Asked, ByOption, PeriodOption, SinceOption, UntilOption, WhereOption
 from pulse.cli.output import JsonOption, console, print_json
 from pulse.errors import ConfigurationError
+from pulse.wording import value_text
 
 if TYPE_CHECKING:
     from pulse.metrics import EvidencePage
@@ -52,7 +53,7 @@ def evidence(
 
 
 def _print_table(page: "EvidencePage", shown: list[str]) -> None:
-    from pulse.cli.figures import evidence_table, heading, value_text
+    from pulse.cli.figures import evidence_table, heading
 
     metric = page.answer.metric
     console.print(heading(page.answer))

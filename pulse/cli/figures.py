@@ -8,32 +8,13 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pulse.cli.output import duration
 from pulse.metrics import Direction, EvidencePage, Metric, MetricAnswer, MetricRow, change
 from pulse.metrics.bands import Bands
 from pulse.metrics.query import zone
 from pulse.metrics.targets import Target, is_met
+from pulse.wording import share_text, value_text
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-NO_DATA = "no data"
-
-
-def value_text(value: float | None, unit: str) -> str:
-    """`value` as people read it: durations in minutes, hours or days, ratios in percent, None as "no data"."""
-    if value is None:
-        return NO_DATA
-    if unit == "seconds":
-        return duration(value)
-    if unit == "ratio":
-        return f"{value * 100:.1f} %"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-
-
-def share_text(share: float | None) -> str:
-    """A share from 0 to 1 in percent; rounding never turns a gap into 100 %."""
-    if share is None:
-        return "–"
-    return "100 %" if share == 1 else f"{min(share * 100, 99.9):.3g} %"
 
 
 def trend(values: Sequence[float | None]) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pulse.cli.output import JsonOption, age, console, duration, print_json
+from pulse.cli.output import JsonOption, age, console, print_json
+from pulse.wording import duration
 
 if TYPE_CHECKING:
     import psycopg

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from pulse.wording import duration
+
 # A pipe or a file has no width: tables are then as wide as they need.
 WIDTH_WITHOUT_TERMINAL = 200
 
@@ -29,14 +31,3 @@ def age(moment: datetime | None) -> str:
     if moment is None:
         return "never"
     return duration((datetime.now(UTC) - moment).total_seconds())
-
-
-def duration(seconds: float) -> str:
-    """`seconds` as people say it: 45 s, 12 min, 3.5 h, 2.1 d."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 3600:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 48 * 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86400:.1f} d"

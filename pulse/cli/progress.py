@@ -12,8 +12,9 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from pulse.cli.output import console, duration
+from pulse.cli.output import console
 from pulse.extraction_status import UnitProgress, unit_progress, waits
+from pulse.wording import duration
 
 POLL_SECONDS = 0.5
 ROWS_SHOWN = 12

@@ -7,6 +7,7 @@ import typer
 
 from pulse.cli.output import JsonOption, console, print_json
 from pulse.errors import ConfigurationError
+from pulse.wording import value_text
 
 if TYPE_CHECKING:
     from pulse.metrics import Unit
@@ -26,7 +27,6 @@ UNITS = {
 def list_targets(as_json: JsonOption = False) -> None:
     """List all targets."""
     from pulse.cli.configuration import load_settings
-    from pulse.cli.figures import value_text
     from pulse.cli.reading import reading
     from pulse.metrics.current import current_catalogue
     from pulse.metrics.targets import read_targets
@@ -53,7 +53,6 @@ def set_one(
 ) -> None:
     """Set what a metric should reach; an earlier target of the same team is replaced."""
     from pulse.cli.configuration import load_settings
-    from pulse.cli.figures import value_text
     from pulse.database import connect
     from pulse.metrics.current import current_catalogue
     from pulse.metrics.targets import set_target
