@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from pulse.http.errors import NotFound
 from pulse.http.pagination import last_page, next_link
-from pulse_assets.github import models, tables, update_lists
+from pulse_assets.github import models, tables, totals, update_lists
 from pulse_assets.github.client import GitHub
 from pulse_assets.github.glimpses import Shown
 from pulse_assets.github.update_lists import Listed
@@ -43,6 +43,8 @@ ON_LINES = CommentList("pulls/comments", tables.REVIEW_COMMENTS, models.ReviewCo
 
 def read(comments: CommentList, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     """The comments of one list."""
+    if totals.has_none(shown, tables.ISSUES, tables.PULL_REQUESTS):
+        return
     path = f"/repos/{walk.units[0].name}/{comments.path}"
     for listed in _listed(github, path, walk):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]

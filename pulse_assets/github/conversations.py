@@ -27,7 +27,8 @@ TABLES = (
     tables.REVIEWS,
     tables.TIMELINE_EVENTS,
 )
-MOST_AT_ONCE = 34
+# Half a page of the issue list. GitHub may find fewer too heavy, then as many are asked for as it bears.
+MOST_AT_ONCE = 50
 
 
 def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
@@ -35,6 +36,8 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
 
     The list shows merges, closes and reviews as updates; a list of pull requests alone could not be asked "since".
     """
+    if totals.has_none(shown, tables.ISSUES, tables.PULL_REQUESTS):
+        return
     size, total = BatchSize(MOST_AT_ONCE), totals.conversations(shown, walk.checkpoints[0])
     for listed in _listed(github, walk):
         within = [found for found in listed if found.updated is None or found.updated < walk.until]

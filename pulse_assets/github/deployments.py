@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 
 from pulse.http.errors import NotFound, TooHeavy
 from pulse_assets.github import client as api
-from pulse_assets.github import models, tables
+from pulse_assets.github import models, tables, totals
 from pulse_assets.github.batches import BatchSize, in_batches
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.glimpses import Shown
@@ -52,6 +52,8 @@ def has_open_ends(position: Any) -> bool:
 def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     """First those that had not ended and those of the newest that changed, then the new ones, page by page."""
     bookmark = msgspec.convert(walk.position or {}, type=_Bookmark)
+    if totals.has_none(shown, tables.DEPLOYMENTS) and not bookmark.open:
+        return
     latest = {node_id: rest for node_id, *rest in shown.deployments.summary[1]}
     changed = [node_id for node_id, rest in latest.items() if bookmark.latest.get(node_id, rest) != rest]
     bookmark.latest = latest

@@ -26,6 +26,11 @@ def totals(filled: tuple[RawTable, ...], unit: Unit, shown: Shown) -> list[Total
     ]
 
 
+def has_none(shown: Shown, *filled: RawTable) -> bool:
+    """Whether the repository had no record of these tables when it was shown, so that no list of them need be read."""
+    return not any(COUNTS[table](shown) for table in filled)
+
+
 def conversations(shown: Shown, checkpoint: Checkpoint) -> int | None:
     """How many issues and pull requests a first walk over all of them goes by; of a later one nobody can say."""
     is_first = checkpoint.version == 0 and checkpoint.watermark is None

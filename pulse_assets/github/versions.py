@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
-from pulse_assets.github import models, tables
+from pulse_assets.github import models, tables, totals
 from pulse_assets.github.batches import BatchSize, connection_pages
 from pulse_assets.github.client import Connection, GitHub
 from pulse_assets.github.glimpses import Shown
@@ -70,7 +70,8 @@ def _read(kind: _Kind, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Pag
     rejected: list[Rejected] = []
     count = 0
     is_rest_known = False
-    for listed in connection_pages(BatchSize(api.PAGE), partial(_list, github, walk.units[0].name, kind)):
+    ask = partial(_list, github, walk.units[0].name, kind)
+    for listed in () if totals.has_none(shown, kind.table) else connection_pages(BatchSize(api.PAGE), ask):
         count = count or listed.total_count
         fit, unfit = sort_out(_present(listed.nodes), kind.model, partial(kind.row_of, shown.repository_id))
         rows += fit

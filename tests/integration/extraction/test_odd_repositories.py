@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from sample_org.faults import Fault
 from sample_org.mutations import GitHubMutation
 from sample_org.records import ChangedFile
 
@@ -19,7 +20,12 @@ def test_an_empty_repository_is_read_to_its_end_and_filled_later(database_url: s
         full = replace(home, requests=home.requests, issues=home.issues)
         home.head, home.requests, home.issues = "", {}, {}
         home.deployments, home.tags, home.releases, home.runs = [], [], [], []
+        # It has said that it has none, so its lists are not even asked for.
+        lists = Fault(rf"GET /github/repos/{home.repository.full_name}/(issues|pulls)", "status", status=500, times=-1)
+        extraction.simulation.arm(lists)
         assert failures(extraction.sync("github")) == {}
+        assert lists.fired == 0
+        extraction.simulation.disarm()
         count = "select count(*) from raw.github_commits where repository_id = %s"
         assert extraction.one(count, [home.repository.id]) == (0,)
         home.head, home.requests, home.issues = full.head, full.requests, full.issues
