@@ -11,10 +11,13 @@ from psycopg_pool import ConnectionPool
 from api.auth.identity import Identities
 from api.auth.routes import router as auth
 from api.auth.rules import public, require_rules
+from api.data_version import DataVersions
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
 from api.health.routes import router as health
 from api.metrics.routes import router as metrics
+from api.metrics.targets import router as targets
+from api.reading import open_reading
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
 from pulse.settings import Settings
@@ -31,7 +34,9 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         with _pool(database_url, READ_ONLY) as pool, _pool(database_url, "") as write_pool:
             app.state.pool, app.state.write_pool = pool, write_pool
             app.state.identities = Identities(write_pool, app.state.secret)
-            yield
+            async with open_reading(database_url) as reading:
+                app.state.reading, app.state.data_versions = reading, DataVersions(reading)
+                yield
 
     app = FastAPI(
         title="Pulse",
@@ -42,7 +47,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
     app.include_router(health)
-    for router in (auth, users, metrics, findings):
+    for router in (auth, users, metrics, targets, findings):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

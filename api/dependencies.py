@@ -16,12 +16,12 @@ from pulse.paths import SEMANTIC_MANIFEST
 from pulse.settings import Settings
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _pool(request: Request) -> ConnectionPool:
+async def _pool(request: Request) -> ConnectionPool:
     pool: ConnectionPool = request.app.state.pool
     return pool
 
@@ -37,7 +37,7 @@ def _write_connection(request: Request) -> Iterator[Connection[Any]]:
         yield connection
 
 
-def _secret(request: Request) -> str:
+async def _secret(request: Request) -> str:
     secret: str = request.app.state.secret
     return secret
 
@@ -48,13 +48,13 @@ def _catalogue_of(files: tuple[tuple[Path, int], ...]) -> Catalogue:
     return load_catalogue(manifest, [path for path, _ in own])
 
 
-def _catalogue(settings: Annotated[Settings, Depends(_settings)]) -> Catalogue:
+async def _catalogue(settings: Annotated[Settings, Depends(_settings)]) -> Catalogue:
     # dbt writes the manifest anew when models change, and people edit their own; a running API must serve what is new.
     files = [SEMANTIC_MANIFEST, *own_files(settings)]
     return _catalogue_of(tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in files))
 
 
-def _reader(request: Request) -> Reader:
+async def _reader(request: Request) -> Reader:
     """What the metrics know of the one who asks; endpoints that use it have a rule, which comes first."""
     principal: Principal = request.scope["principal"]
     return Reader(principal.role, principal.teams)

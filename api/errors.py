@@ -12,14 +12,20 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
+from pulse.errors import ConfigurationError
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
+from pulse.people.decisions import UnknownPersonError
+from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, UnknownColumn
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 
-# The first class that fits an error decides its status; `str(error)` is shown only for those written for people.
+# Errors whose text is written for the one who asks.
+FOR_PEOPLE = (AccessError, MetricError, ConfigurationError, RecordError, UnknownPersonError)
+
+# The first class that fits an error decides its status.
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (Throttled, HTTPStatus.TOO_MANY_REQUESTS),
     (NotAuthenticated, HTTPStatus.UNAUTHORIZED),
@@ -29,6 +35,12 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (CatalogueError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ForbiddenError, HTTPStatus.FORBIDDEN),
     (MetricError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NoSuchRecord, HTTPStatus.NOT_FOUND),
+    (UnknownColumn, HTTPStatus.NOT_FOUND),
+    (RecordForbidden, HTTPStatus.FORBIDDEN),
+    (RecordError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownPersonError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ConfigurationError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),
     (psycopg.errors.InvalidSchemaName, HTTPStatus.SERVICE_UNAVAILABLE),
     (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -38,8 +50,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
 
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
-    own: tuple[type[Exception], ...] = (MetricError, CatalogueError, AccessError)
-    for kind in (HTTPException, RequestValidationError, *own, psycopg.Error, Exception):
+    for kind in (HTTPException, RequestValidationError, *FOR_PEOPLE, psycopg.Error, Exception):
         app.add_exception_handler(kind, _handle)
 
 
@@ -62,7 +73,7 @@ def _headers(error: Exception) -> dict[str, str] | None:
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, MetricError | CatalogueError | AccessError):
+    if isinstance(error, FOR_PEOPLE):
         return str(error)
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         return NOTHING_BUILT

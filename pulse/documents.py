@@ -23,6 +23,10 @@ class MetricDocument(BaseModel):
     family: str
     caveats: list[str]
     dimensions: list[str] = Field(description="what it can be split and filtered by")
+    times: list[str] = Field(description="what it can be filtered by besides")
+    personal: list[str] = Field(description="dimensions about single persons, which are kept from viewers")
+    minimum_role: str = Field(description="the least role that may see it")
+    has_distribution: bool = Field(description="each record has a value of its own")
 
     @classmethod
     def of(cls, metric: Metric) -> "MetricDocument":
@@ -37,6 +41,10 @@ class MetricDocument(BaseModel):
             family=metric.family,
             caveats=list(metric.caveats),
             dimensions=sorted(metric.dimensions),
+            times=sorted(metric.times),
+            personal=sorted(name for name, dimension in metric.dimensions.items() if dimension.is_personal),
+            minimum_role=metric.minimum_role,
+            has_distribution=metric.has_distribution,
         )
 
 

@@ -25,7 +25,7 @@ class Reading:
 def read(catalogue: Catalogue, queries: Iterable[MetricQuery], *, compared: bool = False) -> list[Reading]:
     """The answers to `queries`, in their order, from one connection."""
     with reading() as connection:
-        known = Freshness(connection)
+        known = Freshness()
         targets = read_targets(connection)
         found = []
         for query in queries:

@@ -1,11 +1,9 @@
 """Who may see what of a metric. Every answer and every piece of evidence passes through here."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import psycopg
-
-from pulse.metrics.catalogue import Metric
+from pulse.asking import Asking, Statement
+from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.errors import MetricError
 from pulse.metrics.query import MetricQuery
 from pulse.roles import Role
@@ -52,7 +50,7 @@ class Familiar:
     names: frozenset[str] = frozenset()
 
 
-def familiar_persons(connection: psycopg.Connection[Any], reader: Reader) -> Familiar | None:
+def familiar_persons(reader: Reader) -> Asking[Familiar | None]:
     """The members of the teams of `reader`; None where everybody may be seen."""
     if reader.sees_everybody:
         return None
@@ -63,10 +61,10 @@ def familiar_persons(connection: psycopg.Connection[Any], reader: Reader) -> Fam
         from core.team_members as member
         inner join core.teams as team on team.team_key = member.team_key
         inner join core.people as person on person.person_key = member.person_key
-        where lower(team.name) = any(%s)
+        where lower(team.name) = any(%(teams)s)
     """
-    found = connection.cursor().execute(query, [[team.strip().lower() for team in reader.teams]]).fetchall()
-    return Familiar(tuple(key for key, _ in found), frozenset(name for _, name in found))
+    found = yield Statement(query, {"teams": [team.strip().lower() for team in reader.teams]})
+    return Familiar(tuple(row["person_key"] for row in found), frozenset(row["name"] for row in found))
 
 
 def are_too_few(strangers: int | None) -> bool:
@@ -74,10 +72,21 @@ def are_too_few(strangers: int | None) -> bool:
     return strangers is not None and 0 < strangers < SMALLEST_GROUP
 
 
-def check_access(reader: Reader, metric: Metric, query: MetricQuery, familiar: Familiar | None) -> None:
-    """ForbiddenError when `reader` may not ask `query`."""
+def visible(catalogue: Catalogue, reader: Reader) -> list[Metric]:
+    """The metrics that are for `reader`, by name."""
+    return [metric for metric in catalogue.metrics.values() if reader.may_see(metric)]
+
+
+def visible_metric(catalogue: Catalogue, name: str, reader: Reader) -> Metric:
+    """The metric called `name`; UnknownNameError when there is none, ForbiddenError when it is not for `reader`."""
+    metric = catalogue.metric(name)
     if not reader.may_see(metric):
         raise ForbiddenError(f"The metric {metric.name!r} needs the role {metric.minimum_role.value!r}.")
+    return metric
+
+
+def check_access(reader: Reader, metric: Metric, query: MetricQuery, familiar: Familiar | None) -> None:
+    """ForbiddenError when `reader` may not ask `query`."""
     if familiar is None:
         return
     asked = [metric.dimension(name) for name in query.dimensions]

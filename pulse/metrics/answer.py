@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
-from pulse.metrics.access import Familiar, Reader, are_too_few, check_access, familiar_persons
+from pulse.asking import Asking, ask
+from pulse.metrics.access import Familiar, Reader, are_too_few, check_access, familiar_persons, visible_metric
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.compiler import Spans, check_names, compile_query
 from pulse.metrics.errors import CatalogueError
@@ -84,31 +84,37 @@ def answer(
     reader: Reader,
     freshness: Freshness | None = None,
 ) -> MetricAnswer:
-    """Answer `query` from the marts behind `connection`, as far as `reader` may see it.
+    """Answer `query` from the marts behind `connection`; errors as of `answering`."""
+    return ask(connection, answering(catalogue, query, reader, freshness))
 
-    `freshness` of the same connection saves asking again what several answers share. MetricError when the catalogue
-    cannot answer it, ForbiddenError when it may not be answered.
+
+def answering(
+    catalogue: Catalogue, query: MetricQuery, reader: Reader, freshness: Freshness | None = None
+) -> Asking[MetricAnswer]:
+    """Answer `query` as far as `reader` may see it.
+
+    `freshness` saves asking again what several answers share. MetricError when the catalogue cannot answer it,
+    ForbiddenError when it may not be answered.
     """
-    metric = catalogue.metric(query.metric)
+    metric = visible_metric(catalogue, query.metric, reader)
     check_names(metric, query)
-    familiar = familiar_persons(connection, reader)
+    familiar = yield from familiar_persons(reader)
     check_access(reader, metric, query, familiar)
-    freshness = freshness or Freshness(connection)
-    covered = freshness.covered(metric)
+    freshness = freshness or Freshness()
+    covered = yield from freshness.covered(metric)
     counted_but = familiar.keys if familiar is not None and metric.has_people else None
     statement = compile_query(catalogue, query, horizon=covered.until, counted_but=counted_but)
     personal = [name for name in query.dimensions if metric.dimension(name).is_personal]
     try:
-        with connection.cursor(row_factory=dict_row) as cursor:
-            # The text is made of catalogue SQL alone, see the compiler.
-            records = cursor.execute(statement.sql.encode(), statement.params).fetchall()
+        records = yield statement
     except MISFITS as error:
         reason = error.diag.message_primary
         raise CatalogueError(f"The definition of {metric.name!r} does not fit its mart: {reason}.") from error
     found = [_row(record, query, _is_hidden(record, personal, familiar)) for record in records]
     asked = spans(query)
     rows = [_settled(row, metric, covered, asked) for row in _all(found, query, asked)]
-    return MetricAnswer(metric, query, rows, freshness.as_of(metric.streams))
+    as_of = yield from freshness.as_of(metric.streams)
+    return MetricAnswer(metric, query, rows, as_of)
 
 
 def _is_hidden(record: dict[str, Any], personal: list[str], familiar: Familiar | None) -> bool:

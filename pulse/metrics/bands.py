@@ -5,6 +5,8 @@ from typing import Any
 
 import psycopg
 
+from pulse.asking import Asking, Statement, ask
+
 
 @dataclass(frozen=True, slots=True)
 class Bands:
@@ -26,15 +28,22 @@ class Bands:
 
 def read_bands(connection: psycopg.Connection[Any]) -> dict[str, Bands]:
     """The bands of each metric that has any."""
-    rows = connection.execute(
+    return ask(connection, reading_bands())
+
+
+def reading_bands() -> Asking[dict[str, Bands]]:
+    """The bands of each metric that has any."""
+    rows = yield Statement(
         """
         select
-            metric, year, better = 'more', array_agg(band order by position), array_agg(limit_value order by position)
+            metric, year, better = 'more' as more_is_better,
+            array_agg(band order by position) as names, array_agg(limit_value order by position) as limits
         from marts.dora_bands
         group by metric, year, better
-        """
+        """,
+        {},
     )
     return {
-        metric: Bands(year, more_is_better, tuple(zip(names, limits, strict=True)))
-        for metric, year, more_is_better, names, limits in rows
+        row["metric"]: Bands(row["year"], row["more_is_better"], tuple(zip(row["names"], row["limits"], strict=True)))
+        for row in rows
     }

@@ -1,6 +1,6 @@
 """The metric catalogue as plain data: what queries, surfaces and documentation need to know of each metric."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,6 +52,18 @@ class Aggregation(StrEnum):
 
 COUNTING = frozenset(
     {Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM, Aggregation.SUM_BOOLEAN, Aggregation.DAYS}
+)
+
+ADDITIVE = frozenset({Aggregation.COUNT, Aggregation.SUM, Aggregation.SUM_BOOLEAN})
+MEASURING = frozenset(
+    {
+        Aggregation.SUM,
+        Aggregation.AVERAGE,
+        Aggregation.MIN,
+        Aggregation.MAX,
+        Aggregation.MEDIAN,
+        Aggregation.PERCENTILE,
+    }
 )
 
 
@@ -151,6 +163,16 @@ class Metric:
         return self.measure.aggregation in COUNTING and not self.is_share
 
     @property
+    def is_additive(self) -> bool:
+        """Whether the figures of groups that share no record add up to that of all."""
+        return self.measure is not None and self.measure.aggregation in ADDITIVE and not self.is_share
+
+    @property
+    def has_distribution(self) -> bool:
+        """Whether each record behind the figure has a value of its own, which is measured and not counted."""
+        return self.measure is not None and self.measure.aggregation in MEASURING and not self.is_share
+
+    @property
     def leaves(self) -> Iterator["Metric"]:
         """The simple metrics that it is made of, each as often as it occurs."""
         if self.measure is not None:
@@ -211,10 +233,14 @@ def _named(kind: str, name: str, known: dict[str, Dimension]) -> Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All metrics by name, in the order of their names; `sources` are the marts by the names of their models."""
+    """All metrics by name, in the order of their names; `sources` are the marts by the names of their models.
+
+    `compiled` is the compiler's memory: SQL by the shape of the question.
+    """
 
     metrics: dict[str, Metric]
     sources: dict[str, Source] = field(default_factory=dict)
+    compiled: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
     def metric(self, name: str) -> Metric:
         """The metric called `name`; UnknownNameError lists near ones."""

@@ -1,12 +1,14 @@
-"""A query beside the period before it: which figure stands against which."""
+"""A query beside an earlier period: which figure stands against which."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import psycopg
 
+from pulse.asking import Asking, ask
 from pulse.metrics.access import Reader
-from pulse.metrics.answer import MetricAnswer, MetricRow, answer
+from pulse.metrics.answer import MetricAnswer, MetricRow, answering
 from pulse.metrics.catalogue import Catalogue
 from pulse.metrics.freshness import Freshness
 from pulse.metrics.periods import previous
@@ -15,7 +17,7 @@ from pulse.metrics.query import MetricQuery
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An answer and the one for the previous period; `earlier` has the counterpart of each row, in the same order."""
+    """An answer and the one for an earlier period; `earlier` has the counterpart of each row, in the same order."""
 
     current: MetricAnswer
     previous: MetricAnswer
@@ -34,11 +36,26 @@ def compare(
     reader: Reader,
     freshness: Freshness | None = None,
 ) -> Comparison:
-    """Answer `query` for its own period and for the previous one; errors as of `answer`."""
-    freshness = freshness or Freshness(connection)
-    since, until = previous(query)
-    now = answer(connection, catalogue, query, reader, freshness)
-    before = answer(connection, catalogue, replace(query, since=since, until=until), reader, freshness)
+    """Answer `query` for its own period and for the previous one; errors as of `answering`."""
+    return ask(connection, comparing(catalogue, query, reader, freshness=freshness))
+
+
+def comparing(
+    catalogue: Catalogue,
+    query: MetricQuery,
+    reader: Reader,
+    against: tuple[date, date] | None = None,
+    *,
+    freshness: Freshness | None = None,
+) -> Asking[Comparison]:
+    """Answer `query` for its own period and for the one `against` (first day, first day after; None: the previous).
+
+    With a grain the first period stands against the first, the second against the second, and so on.
+    """
+    freshness = freshness or Freshness()
+    since, until = against or previous(query)
+    now = yield from answering(catalogue, query, reader, freshness)
+    before = yield from answering(catalogue, replace(query, since=since, until=until), reader, freshness)
     places = {period: place for place, period in enumerate(sorted({row.period for row in now.rows if row.period}))}
     periods = sorted({row.period for row in before.rows if row.period})
     counterparts = {(row.period, row.group): row for row in before.rows}

@@ -4,31 +4,26 @@ SQL text comes from the catalogue alone. What a caller gives is looked up there 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlglot import exp
 
+from pulse.asking import Statement
 from pulse.metrics.aggregates import aggregated
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.conditions import bound_values
 from pulse.metrics.formula import formula
 from pulse.metrics.frame import FAMILIAR, Frame, column, named
 from pulse.metrics.periods import spans
-from pulse.metrics.query import MetricQuery
+from pulse.metrics.query import Filter, MetricQuery, Operator
 from pulse.metrics.running import can_run, running
 from pulse.metrics.sql_text import DIALECT
 
+# Statements that a catalogue remembers; making one costs milliseconds.
+MOST_COMPILED = 5_000
+
 Spans = Mapping[date | None, tuple[datetime, datetime]]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with psycopg's `%(name)s` places, and the values for them."""
-
-    sql: str
-    params: dict[str, Any]
 
 
 def compile_query(
@@ -49,11 +44,25 @@ def compile_query(
     params = parameters(metric, query, horizon)
     if counted_but is not None:
         params[FAMILIAR] = list(counted_but)
-    frame = Frame(query.dimensions, query.filters, query.grain, counts_people=counted_but is not None)
+    shape = (metric.name, query.dimensions, tuple(map(_shape, query.filters)), query.grain, counted_but is not None)
+    if shape not in catalogue.compiled:
+        if len(catalogue.compiled) >= MOST_COMPILED:
+            catalogue.compiled.clear()
+        frame = Frame(query.dimensions, query.filters, query.grain, counts_people=counted_but is not None)
+        catalogue.compiled[shape] = _text(metric, frame)
+    return Statement(catalogue.compiled[shape], params)
+
+
+def _shape(given: Filter) -> tuple[str, Operator]:
+    """What of a filter is in the text of a statement; its values are bound."""
+    return given.dimension, given.operator
+
+
+def _text(metric: Metric, frame: Frame) -> str:
     select = _select(metric, frame)
     if frame.groups:
         select = select.order_by(*(exp.Literal.number(place + 1) for place in range(len(frame.groups))))
-    return Statement(select.sql(DIALECT), params)
+    return select.sql(DIALECT)
 
 
 def check_names(metric: Metric, query: MetricQuery) -> None:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 from sqlglot import exp
 
+from pulse.asking import Asking, Statement, ask
 from pulse.metrics.access import Familiar, ForbiddenError, Reader, familiar_persons
-from pulse.metrics.answer import MetricAnswer, answer
+from pulse.metrics.answer import MetricAnswer, answering
 from pulse.metrics.catalogue import Aggregation, Catalogue, Dimension, Measure, Metric
-from pulse.metrics.compiler import Statement, parameters
+from pulse.metrics.compiler import parameters
 from pulse.metrics.errors import MetricError
 from pulse.metrics.frame import FAMILIAR, Frame, among, column, leaf, named, place
 from pulse.metrics.freshness import Freshness
@@ -66,6 +66,19 @@ def evidence(
     offset: int = 0,
     freshness: Freshness | None = None,
 ) -> EvidencePage:
+    """The records behind one figure, from the marts behind `connection`; errors as of `evidencing`."""
+    return ask(connection, evidencing(catalogue, query, reader, limit=limit, offset=offset, freshness=freshness))
+
+
+def evidencing(
+    catalogue: Catalogue,
+    query: MetricQuery,
+    reader: Reader,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    freshness: Freshness | None = None,
+) -> Asking[EvidencePage]:
     """The records behind the one figure that `query` asks for; its filters choose the group.
 
     MetricError when it asks for several figures or a page that cannot be, ForbiddenError when they may not be seen.
@@ -74,19 +87,17 @@ def evidence(
         raise MetricError("Evidence stands behind one figure: filter for the group and name its period.")
     if not 0 < limit <= LARGEST_PAGE or offset < 0:
         raise MetricError(f"A page of evidence has 1 to {LARGEST_PAGE} records and begins at 0 or later.")
-    freshness = freshness or Freshness(connection)
-    found = answer(connection, catalogue, query, reader, freshness)
+    freshness = freshness or Freshness()
+    found = yield from answering(catalogue, query, reader, freshness)
     if any(row.is_hidden for row in found.rows):
         raise ForbiddenError("These records are the doing of fewer than three people whom you may not see singly.")
-    familiar = familiar_persons(connection, reader)
-    statement = compile_evidence(catalogue, query, familiar, horizon=freshness.covered(found.metric).until)
-    params = {**statement.params, "limit": limit, "offset": offset}
-    with connection.cursor(row_factory=dict_row) as cursor:
-        # The text is made of catalogue SQL alone, see the compiler.
-        records = cursor.execute(statement.sql.encode(), params).fetchall()
+    familiar = yield from familiar_persons(reader)
+    covered = yield from freshness.covered(found.metric)
+    statement = compile_evidence(catalogue, query, familiar, horizon=covered.until)
+    records = yield Statement(statement.sql, {**statement.params, "limit": limit, "offset": offset})
     total = records[0]["total"] if records else 0
     if not records and offset:
-        total = evidence(connection, catalogue, query, reader, limit=1, freshness=freshness).total
+        total = (yield from evidencing(catalogue, query, reader, limit=1, freshness=freshness)).total
     return EvidencePage(found, [_record(record) for record in records], total, offset)
 
 
@@ -97,7 +108,7 @@ def compile_evidence(
     metric = catalogue.metric(query.metric)
     hides_all = familiar is not None and not familiar.names
     shown = [one for one in metric.dimensions.values() if not (one.is_personal and hides_all)]
-    selects = [_rows_of(part, one, query, shown, familiar) for part, one in _named_leaves(metric)]
+    selects = [records_of(part, one, query, shown, familiar) for part, one in _named_leaves(metric)]
     rows = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
     page = exp.select("*", named(parsed("count(*) over ()"), "total")).from_(rows.subquery("_evidence"))
     page = page.order_by(exp.Ordered(this=column("at"), desc=True), column("part"), column("row"))
@@ -117,9 +128,10 @@ def _named_leaves(metric: Metric, path: str = "") -> list[tuple[str, Metric]]:
     return found
 
 
-def _rows_of(
+def records_of(
     part: str, metric: Metric, query: MetricQuery, shown: list[Dimension], familiar: Familiar | None
 ) -> exp.Select:
+    """Select (part, row, key, title, url, at, shown dimensions…, value, counted, against) of a simple metric."""
     measure = leaf(metric)
     source = measure.source
     own = source.dimensions

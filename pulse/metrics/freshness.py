@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-import psycopg
 from psycopg import sql
 
+from pulse.asking import Asking, Statement
 from pulse.metrics.catalogue import Measure, Metric
 
 
@@ -26,53 +25,56 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Reads watermarks and first and last records through `connection`, each once."""
+    """Asks for watermarks, and for first and last records, each once: several answers share what it knows."""
 
-    connection: psycopg.Connection[Any]
     _marks: dict[tuple[str, ...], datetime | None] = field(default_factory=dict)
     _spans: dict[tuple[str, str, str, str | None], Covered] = field(default_factory=dict)
 
-    def as_of(self, streams: tuple[str, ...]) -> datetime | None:
+    def as_of(self, streams: tuple[str, ...]) -> Asking[datetime | None]:
         """Oldest watermark of `streams`; None when one has a unit that was never read to its end, or no unit."""
         if streams not in self._marks:
-            self._marks[streams] = _oldest_watermark(self.connection, streams)
+            self._marks[streams] = yield from _oldest_watermark(streams)
         return self._marks[streams]
 
-    def covered(self, metric: Metric) -> Covered:
+    def covered(self, metric: Metric) -> Asking[Covered]:
         """The span that all the measures of `metric` tell about."""
-        spans = [self._span(measure) for measure in metric.measures]
-        since = [span.since for span in spans if span.since]
-        until = [span.until for span in spans if span.until]
-        return Covered(min(since, default=None), self.as_of(metric.streams) or max(until, default=None))
+        since, until = [], []
+        for measure in metric.measures:
+            span = yield from self._span(measure)
+            since += [span.since] if span.since else []
+            until += [span.until] if span.until else []
+        as_of = yield from self.as_of(metric.streams)
+        return Covered(min(since, default=None), as_of or max(until, default=None))
 
-    def _span(self, measure: Measure) -> Covered:
+    def _span(self, measure: Measure) -> Asking[Covered]:
         key = (measure.source.schema, measure.source.table, measure.time, measure.open_until)
         if key not in self._spans:
-            self._spans[key] = _first_and_last(self.connection, measure)
+            self._spans[key] = yield from _first_and_last(measure)
         return self._spans[key]
 
 
-def _oldest_watermark(connection: psycopg.Connection[Any], streams: tuple[str, ...]) -> datetime | None:
-    record = connection.execute(
+def _oldest_watermark(streams: tuple[str, ...]) -> Asking[datetime | None]:
+    rows = yield Statement(
         """
         select case
             when count(distinct stream) = %(expected)s and count(watermark) = count(*) then min(watermark)
-        end
+        end as watermark
         from app.checkpoints
         where stream = any(%(streams)s) and lane = 'live'
         """,
         {"streams": list(streams), "expected": len(set(streams))},
-    ).fetchone()
-    return record[0] if record else None
+    )
+    found: datetime | None = rows[0]["watermark"]
+    return found
 
 
-def _first_and_last(connection: psycopg.Connection[Any], measure: Measure) -> Covered:
+def _first_and_last(measure: Measure) -> Asking[Covered]:
     # Both are catalogue SQL. Asked one by one, each is a look at one end of an index.
     time, end = sql.SQL(measure.time), sql.SQL(measure.open_until or measure.time)
     table = sql.Identifier(measure.source.schema, measure.source.table)
     statement = sql.SQL(
-        "select (select min({time}) from {table}),"
-        " greatest((select max({time}) from {table}), (select max({end}) from {table}))"
+        "select (select min({time}) from {table}) as since,"
+        " greatest((select max({time}) from {table}), (select max({end}) from {table})) as until"
     )
-    record = connection.execute(statement.format(time=time, end=end, table=table)).fetchone()
-    return Covered(*record) if record else Covered(None, None)
+    rows = yield Statement(statement.format(time=time, end=end, table=table).as_string(), {})
+    return Covered(rows[0]["since"], rows[0]["until"])

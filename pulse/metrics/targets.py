@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 
+from pulse.asking import Asking, Statement, ask
 from pulse.metrics.answer import MetricRow
 from pulse.metrics.catalogue import Direction, Metric
 from pulse.metrics.errors import MetricError
@@ -27,8 +28,13 @@ Targets = dict[tuple[str, str | None], Target]
 
 def read_targets(connection: psycopg.Connection[Any]) -> Targets:
     """All targets, by metric and team."""
-    rows = connection.execute("select metric, team, value from app.metric_targets order by metric, team nulls first")
-    return {(metric, team): Target(metric, team, value) for metric, team, value in rows}
+    return ask(connection, reading_targets())
+
+
+def reading_targets() -> Asking[Targets]:
+    """All targets, by metric and team."""
+    rows = yield Statement("select metric, team, value from app.metric_targets order by metric, team nulls first", {})
+    return {(row["metric"], row["team"]): Target(**row) for row in rows}
 
 
 def set_target(connection: psycopg.Connection[Any], metric: Metric, team: str | None, value: float) -> Target:

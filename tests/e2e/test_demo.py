@@ -82,7 +82,7 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
             printed += process.stdout.readline()
         assert httpx.get(f"http://127.0.0.1:{api}/health/ready").json() == {"status": "ok"}
         with closing(signed_in(sample, api)) as client:
-            assert client.get("/api/v1/metrics/throughput").json()["n"] > 0
+            assert client.get("/api/v1/metrics/throughput/value").json()["n"] > 0
         assert location_error(dagster) is None
     finally:
         process.send_signal(signal.SIGTERM)

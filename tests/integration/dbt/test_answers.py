@@ -176,7 +176,7 @@ def test_filters_bind_their_values(marts: Marts, catalogue: Catalogue) -> None:
 
 
 def test_every_metric_answers_for_every_dimension(marts: Marts, catalogue: Catalogue) -> None:
-    freshness = Freshness(marts)
+    freshness = Freshness()
     for metric in catalogue.metrics.values():
         for dimension, grain in zip(metric.dimensions, cycle(Grain), strict=False):
             query = MetricQuery(metric.name, date(2026, 1, 1), date(2026, 3, 1), (dimension,), grain=grain)

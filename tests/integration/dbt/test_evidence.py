@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from pulse.asking import ask
 from pulse.metrics import (
     OPERATOR,
     Catalogue,
@@ -50,7 +51,7 @@ def value_by_records(marts: Marts, catalogue: Catalogue, query: MetricQuery) -> 
     page = evidence(marts, catalogue, query, OPERATOR, limit=LARGEST_PAGE)
     assert page.total == len(page.records)
     value = recomputed(metric, page.records)
-    covered = Freshness(marts).covered(metric).part(query.starts_at, query.ends_at)
+    covered = ask(marts, Freshness().covered(metric)).part(query.starts_at, query.ends_at)
     if not page.records and metric.is_counting:
         return 0.0 if covered else None
     if metric.per_days and value is not None and covered:

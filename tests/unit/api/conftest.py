@@ -28,10 +28,12 @@ def app(database_url: str) -> FastAPI:
 def sign_in(app: FastAPI, database_url: str) -> Iterator[SignIn]:
     """Clients by role; None: nobody."""
     with ExitStack() as stack:
-        stack.enter_context(TestClient(app))
+        running = stack.enter_context(TestClient(app))
 
         def client_of(role: Role | None) -> TestClient:
             client = TestClient(app, follow_redirects=False)
+            # All ask in the event loop in which the application started.
+            client.portal = running.portal
             if role:
                 client.headers["Authorization"] = f"Bearer {_access_token(database_url, role)}"
             return client

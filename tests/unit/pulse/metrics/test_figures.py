@@ -220,7 +220,7 @@ def test_each_figure_stands_beside_that_of_the_period_before(
 ) -> None:
     put_items(*({"done_at": at(2) + timedelta(days=days), "team": "Web"} for days in (-28, -27, -21, 0, 7, 8, 9)))
     query = MetricQuery("done", SINCE, UNTIL, ("team",), grain=Grain.WEEK)
-    found = compare(database, catalogue, query, OPERATOR, Freshness(database))
+    found = compare(database, catalogue, query, OPERATOR, Freshness())
     assert (found.previous.query.since, found.previous.query.until) == (date(2026, 2, 2), SINCE)
     pairs = [
         (row.value, earlier.value if earlier else None)

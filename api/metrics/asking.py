@@ -1,0 +1,65 @@
+"""What all questions about figures need: the catalogue, who asks, the database, and what is known of its data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Response
+
+from api.data_version import CurrentData, Known
+from api.dependencies import CurrentCatalogue, CurrentReader, CurrentSettings
+from api.json import as_json
+from api.reading import CurrentReading, Reading
+from pulse.asking import Asking
+from pulse.documents import AnswerDocument
+from pulse.metrics import Catalogue, MetricAnswer, MetricRow, Reader
+from pulse.metrics.bands import Bands
+from pulse.metrics.freshness import Freshness
+from pulse.metrics.targets import target_of
+from pulse.settings import Settings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One request about figures."""
+
+    catalogue: Catalogue
+    reader: Reader
+    settings: Settings
+    reading: Reading
+    known: Known
+
+    @property
+    def freshness(self) -> Freshness:
+        """How far the data reach."""
+        return self.known.freshness
+
+    async def ask(self, asking: Asking[T]) -> T:
+        """What `asking` finds out."""
+        return await self.reading.ask(asking)
+
+    async def bands(self, metric: str) -> Bands | None:
+        """The bands of a metric that has any."""
+        _, bands = await self.ask(self.known.standing_beside())
+        return bands.get(metric)
+
+    async def answer_document(self, found: MetricAnswer, earlier: Sequence[MetricRow | None] | None = None) -> Response:
+        """The response that holds `found` with its targets and bands."""
+        targets, bands = await self.ask(self.known.standing_beside())
+        of_rows = [target_of(targets, found.query, row) for row in found.rows]
+        return as_json(AnswerDocument.of(found, of_rows, earlier, bands.get(found.metric.name)))
+
+
+async def _asker(
+    catalogue: CurrentCatalogue,
+    reader: CurrentReader,
+    settings: CurrentSettings,
+    reading: CurrentReading,
+    known: CurrentData,
+) -> Asker:
+    return Asker(catalogue, reader, settings, reading, known)
+
+
+CurrentAsker = Annotated[Asker, Depends(_asker)]

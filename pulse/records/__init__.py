@@ -1,0 +1,1 @@
+"""Records of the unified schema as readers get them: declared subjects, filters, order, pages, and who may see what."""
