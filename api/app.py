@@ -18,6 +18,7 @@ from api.health.routes import router as health
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
 from api.reading import open_reading
+from api.records.routes import records_router
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
 from pulse.settings import Settings
@@ -47,7 +48,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
     app.include_router(health)
-    for router in (auth, users, metrics, targets, findings):
+    for router in (auth, users, metrics, targets, findings, records_router()):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

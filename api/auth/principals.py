@@ -9,6 +9,7 @@ from pulse.access.permissions import Permission, Principal
 
 # Within one request FastAPI calls equal dependencies once; each permission has one dependency for that.
 MayRead = Annotated[Principal, Depends(requires(Permission.READ))]
+MayReadPeople = Annotated[Principal, Depends(requires(Permission.READ_PEOPLE))]
 MayChat = Annotated[Principal, Depends(requires(Permission.CHAT))]
 MayOwn = Annotated[Principal, Depends(requires(Permission.OWN))]
 MayRunJobs = Annotated[Principal, Depends(requires(Permission.JOBS))]

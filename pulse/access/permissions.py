@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """One thing that a route may need; also the scopes of API keys."""
 
     READ = "read"
+    READ_PEOPLE = "read-people"
     CHAT = "chat"
     OWN = "own"
     JOBS = "jobs"
@@ -24,6 +25,7 @@ class Permission(StrEnum):
 
 MEANINGS: Mapping[Permission, str] = {
     Permission.READ: "read metrics, findings, forecasts, reports, records, jobs and data quality",
+    Permission.READ_PEOPLE: "read about single people",
     Permission.CHAT: "ask the agent",
     Permission.OWN: "look after one's own account and API keys",
     Permission.JOBS: "run, pause, resume and cancel jobs",
@@ -36,7 +38,7 @@ MEANINGS: Mapping[Permission, str] = {
 }
 
 _VIEWER = frozenset({Permission.READ, Permission.CHAT, Permission.OWN})
-_USER = _VIEWER | {Permission.JOBS, Permission.ALERTS}
+_USER = _VIEWER | {Permission.READ_PEOPLE, Permission.JOBS, Permission.ALERTS}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.USER: _USER,

@@ -69,7 +69,7 @@ def check_names(metric: Metric, query: MetricQuery) -> None:
     """MetricError for a dimension that `metric` does not have, or a filter that does not fit its dimension."""
     for name in query.dimensions:
         metric.dimension(name)
-    bound_values(metric, query.filters, query.time_zone)
+    bound_values(metric.condition, query.filters, query.time_zone)
 
 
 def parameters(metric: Metric, query: MetricQuery, horizon: datetime | None) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def parameters(metric: Metric, query: MetricQuery, horizon: datetime | None) -> 
         "starts_at": query.starts_at,
         "ends_at": query.ends_at,
         "time_zone": query.time_zone,
-        **bound_values(metric, query.filters, query.time_zone),
+        **bound_values(metric.condition, query.filters, query.time_zone),
     }
     if metric.is_as_of:
         moments = {

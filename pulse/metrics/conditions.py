@@ -1,12 +1,12 @@
 """Filters as SQL conditions and the values bound to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlglot import exp
 
-from pulse.metrics.catalogue import Dimension, Kind, Metric
+from pulse.metrics.catalogue import Dimension, Kind
 from pulse.metrics.errors import MetricError
 from pulse.metrics.query import RANGES, Filter, FilterValue, Operator, midnight, zone
 from pulse.metrics.sql_text import parsed
@@ -19,11 +19,11 @@ COMPARISONS: dict[Operator, type[exp.Binary]] = {
 }
 
 
-def bound_values(metric: Metric, filters: Sequence[Filter], time_zone: str) -> dict[str, Any]:
-    """The values of `filters` under the names that `condition` uses; UnknownNameError for a dimension that is none."""
+def bound_values(find: Callable[[str], Dimension], filters: Sequence[Filter], time_zone: str) -> dict[str, Any]:
+    """The values of `filters` under the names that `condition` uses; `find` gives the dimension of a name."""
     params: dict[str, Any] = {}
     for number, given in enumerate(filters):
-        dimension = metric.condition(given.dimension)
+        dimension = find(given.dimension)
         if given.operator in RANGES:
             params[_place(number)] = _bound(dimension, given.values[0], time_zone)
         elif given.values:

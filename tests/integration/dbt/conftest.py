@@ -12,11 +12,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
+from api.app import create_app
+from pulse.access.sessions import open_session
+from pulse.access.users import add_user
 from pulse.configuration import apply_configuration
 from pulse.database import connect, tool_environment
 from pulse.metrics import Catalogue, load_catalogue
 from pulse.paths import DBT_PROJECT_DIR
+from pulse.roles import Role
 from pulse.settings import Settings
 
 from .delivery_records import fill_delivery
@@ -94,6 +100,22 @@ def marts(warehouse: Warehouse) -> Iterator[psycopg.Connection[Any]]:
     with connect(warehouse.url) as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def clients(warehouse: Warehouse) -> Iterator[dict[Role, TestClient]]:
+    """Clients of the API on the warehouse, by role."""
+    secret = "a secret that signs the tokens of these tests"
+    app = create_app(Settings(_env_file=None, jwt_secret=SecretStr(secret)), warehouse.url)
+    with TestClient(app) as running, connect(warehouse.url) as connection:
+        found = {}
+        for role in Role:
+            user = add_user(connection, f"{role}@example.com", role.title(), role)
+            token = open_session(connection, user.user_id, secret).access_token
+            found[role] = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+            found[role].portal = running.portal
+        connection.commit()
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Records of the unified schema: work items, pull requests, deployments and all other subjects of `pulse.records`."""

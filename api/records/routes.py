@@ -1,0 +1,93 @@
+"""`/work-items`, `/pull-requests` and all other subjects: pages of records, one record, and what belongs to one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel
+
+from api.auth.rules import requires
+from api.dependencies import CurrentReader, CurrentSettings
+from api.reading import CurrentReading
+from api.records.documents import Wanted, page_model, record_model
+from pulse.access.permissions import Permission
+from pulse.records.reading import Page, finding, listing
+from pulse.records.subject import Subject
+from pulse.records.subjects import SUBJECTS
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+
+def records_router() -> APIRouter:
+    """The routes of all subjects."""
+    router = APIRouter()
+    for path, (subject, parts) in SUBJECTS.items():
+        record = record_model(subject)
+        _add(router, f"/{path}", _lists(subject), subject, f"list_{subject.name}", page_model(subject, record))
+        if subject.is_addressable:
+            _add(router, f"/{path}/{{key}}", _reads(subject), subject, f"read_{subject.name}", record)
+        for part_path, part in parts.items():
+            page = page_model(part, record_model(part))
+            endpoint = _lists_part(subject, part)
+            _add(router, f"/{path}/{{key}}/{part_path}", endpoint, part, f"list_{subject.name}_{part.name}", page)
+    return router
+
+
+def _add(router: APIRouter, path: str, endpoint: Endpoint, subject: Subject, name: str, model: type[BaseModel]) -> None:
+    needed = Permission.READ_PEOPLE if subject.about_persons else Permission.READ
+    router.add_api_route(
+        path,
+        endpoint,
+        operation_id=name,
+        summary=subject.title,
+        description=_described(subject),
+        response_model=model,
+        dependencies=[Depends(requires(needed))],
+        tags=["records"],
+    )
+
+
+def _lists(subject: Subject) -> Endpoint:
+    async def list_records(
+        wanted: Annotated[Wanted, Query()], reading: CurrentReading, reader: CurrentReader, settings: CurrentSettings
+    ) -> Response:
+        return _page(await reading.ask(listing(subject, wanted.query(settings), reader)))
+
+    return list_records
+
+
+def _reads(subject: Subject) -> Endpoint:
+    async def read_record(key: str, reading: CurrentReading, reader: CurrentReader) -> Response:
+        return _json(await reading.ask(finding(subject, key, reader)))
+
+    return read_record
+
+
+def _lists_part(subject: Subject, part: Subject) -> Endpoint:
+    async def list_part(
+        key: str,
+        wanted: Annotated[Wanted, Query()],
+        reading: CurrentReading,
+        reader: CurrentReader,
+        settings: CurrentSettings,
+    ) -> Response:
+        query = wanted.query(settings)
+        whole = await reading.ask(finding(subject, key, reader))
+        return _page(await reading.ask(listing(part, query, reader, parent=whole[subject.key])))
+
+    return list_part
+
+
+def _page(page: Page) -> Response:
+    return _json({"records": page.records, "next_cursor": page.next_cursor})
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")
+
+
+def _described(subject: Subject) -> str:
+    names = [column.name for column in subject.columns if not column.is_personal]
+    searched = f" `q` looks into {', '.join(subject.search)}." if subject.search else ""
+    return f"{subject.description}{searched} Filter and sort by {', '.join(names)}."
