@@ -1,5 +1,6 @@
 """Records over the API on a warehouse that dbt built: every subject, its pages, filters, order, and who sees what."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -64,8 +65,12 @@ def test_any_order_pages_through_all_records_with_the_unknown_last(clients: Clie
     values = [record[name] for record in records]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == known
-    if not isinstance(known[0], str) or name.endswith("_at"):
-        assert all((one >= other) if sign else (one <= other) for one, other in pairwise(known))
+    if name.endswith("_at"):
+        known = [datetime.fromisoformat(value) for value in known]
+    elif known and isinstance(known[0], str):
+        # How the database orders texts is its own affair.
+        return
+    assert all((one >= other) if sign else (one <= other) for one, other in pairwise(known))
 
 
 def test_the_totals_are_those_of_the_models(clients: Clients, marts: psycopg.Connection[Any]) -> None:
