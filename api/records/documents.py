@@ -12,6 +12,7 @@ from pulse.records.reading import LARGEST_PAGE, RecordQuery
 from pulse.records.subject import Column, Subject, Type
 from pulse.settings import Settings
 
+WHO = "Null also where the person is in none of your teams; absent for viewers."
 TYPES: dict[Type, Any] = {
     Type.TEXT: str,
     Type.NUMBER: float,
@@ -60,7 +61,10 @@ def page_model(subject: Subject, record: type[BaseModel]) -> type[BaseModel]:
 
 def _field(column: Column) -> tuple[Any, Any]:
     if column.is_personal:
-        return TYPES[column.type] | None, Field(None, description=f"{column.description} Absent for viewers.")
+        return TYPES[column.type] | None, Field(
+            None,
+            description=f"{column.description} {WHO}",
+        )
     return TYPES[column.type] | None, Field(description=column.description)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from pulse.asking import Asking, Rows, Statement
-from pulse.metrics.access import Reader
+from pulse.metrics.access import Reader, are_too_few, familiar_persons
 from pulse.metrics.conditions import bound_values
 from pulse.metrics.query import Filter
 from pulse.records.cursors import Value, from_cursor, to_cursor
 from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden
 from pulse.records.statements import Shape, one_text, page_text, people_text
-from pulse.records.subject import Column, Subject, Type
+from pulse.records.subject import Column, Sight, Subject, Type
 from pulse.roles import Role
 
 LARGEST_PAGE = 1_000
@@ -45,18 +45,24 @@ class Page:
 def listing(subject: Subject, query: RecordQuery, reader: Reader, parent: str | None = None) -> Asking[Page]:
     """A page of records; of a part those that belong to the record `parent`.
 
+    Who did something is told of the members of the reader's own teams, an administrator learns all. Records that are
+    the doing of one or two others are refused, as metrics refuse their evidence.
+
     Raises:
-        RecordError: a column is unknown, a value or the cursor cannot be, or the reader may not see the records: a
-            viewer gets none that are the doing of fewer than three people.
+        RecordError: a column is unknown, a value or the cursor cannot be, or the reader may not see the records.
     """
     _check(subject, query, reader)
-    shape, params = _shape(subject, query, reader, parent)
-    if subject.person and not reader.may_see_persons:
+    familiar = yield from familiar_persons(reader)
+    sight = _sight(reader)
+    shape, params = _shape(subject, query, sight, parent)
+    if familiar is not None:
+        params["familiar"] = list(familiar.keys)
+    if familiar is not None and subject.person and not subject.about_persons:
         (row,) = yield Statement(people_text(shape, subject), params)
-        if reader.is_too_small(row["people"]):
-            raise RecordForbidden("These records are the doing of fewer than three people.")
+        if are_too_few(row["strangers"]):
+            raise RecordForbidden("These are the doing of fewer than three people whom you may not see singly.")
     name = query.sort or subject.order
-    sort = subject.column(name.removeprefix("-"), "sorted", sees_persons=reader.may_see_persons)
+    sort = subject.column(name.removeprefix("-"), "sorted", sight)
     question = f"{subject.name} {parent} {query.filters} {query.search} {name} {query.time_zone}"
     kinds = [CURSOR_KINDS[sort.type], str]
     after = from_cursor(question, query.cursor, kinds) if query.cursor else None
@@ -79,8 +85,10 @@ def finding(subject: Subject, key: str, reader: Reader) -> Asking[dict[str, Any]
     """The one record that `key` means: its key, or what people call it; NoSuchRecord, or RecordError for several."""
     _check_reader(subject, reader)
     _check_text(key)
-    shape, _ = _shape(subject, RecordQuery(), reader, None)
-    found = yield Statement(one_text(shape, subject), {"key": key})
+    familiar = yield from familiar_persons(reader)
+    shape, params = _shape(subject, RecordQuery(), _sight(reader), None)
+    params |= {"key": key, "familiar": list(familiar.keys) if familiar else []}
+    found = yield Statement(one_text(shape, subject), params)
     if not found:
         raise NoSuchRecord(f"There is no record {key!r} among {subject.title.lower()}.")
     if len(found) > 1 and found[0][subject.key] != key:
@@ -108,15 +116,21 @@ def _check_text(text: str) -> None:
         raise RecordError("The text holds a NUL character, which no record can have.")
 
 
-def _shape(subject: Subject, query: RecordQuery, reader: Reader, parent: str | None) -> tuple[Shape, dict[str, Any]]:
+def _sight(reader: Reader) -> Sight:
+    if reader.sees_everybody:
+        return Sight.EVERYBODY
+    return Sight.FAMILIAR if reader.may_see_persons else Sight.NOBODY
+
+
+def _shape(subject: Subject, query: RecordQuery, sight: Sight, parent: str | None) -> tuple[Shape, dict[str, Any]]:
     def column(name: str) -> Column:
-        return subject.column(name, "filtered", sees_persons=reader.may_see_persons)
+        return subject.column(name, "filtered", sight)
 
     params = bound_values(lambda name: column(name).dimension, query.filters, query.time_zone)
     words = query.search.split()
     shape = Shape(
         subject.name,
-        reader.may_see_persons,
+        sight,
         tuple(replace(given, values=given.values and ("",)) for given in query.filters),
         is_search=bool(words),
         has_parent=parent is not None,

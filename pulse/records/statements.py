@@ -8,7 +8,7 @@ from psycopg import sql
 from pulse.metrics.conditions import condition
 from pulse.metrics.query import Filter
 from pulse.metrics.sql_text import DIALECT
-from pulse.records.subject import Column, Subject, Type
+from pulse.records.subject import Column, Sight, Subject, Type
 
 SQL_TYPES = {
     Type.TEXT: "text",
@@ -28,7 +28,7 @@ class Shape:
     """What of a question is in the text of its statement; `filters` stand with their values left out."""
 
     subject: str
-    sees_persons: bool
+    sight: Sight
     filters: tuple[Filter, ...]
     is_search: bool
     has_parent: bool
@@ -56,11 +56,11 @@ def page_text(shape: Shape, subject: Subject, sort: Column, *, falling: bool, af
 
 @lru_cache(maxsize=2_000)
 def people_text(shape: Shape, subject: Subject) -> str:
-    """Select how many people's doing the records are that fit."""
-    query = sql.SQL("select count(distinct _person) as people from {rows} where {conditions}")
-    return query.format(
-        rows=_rows(shape, subject, person=True), conditions=_all(_conditions(shape, subject))
-    ).as_string()
+    """Select how many strangers' doing the records are that fit; place `familiar` as in the other statements."""
+    query = sql.SQL("select count(distinct _stranger) as strangers from {rows} where {conditions}")
+    stranger = sql.SQL("case when not {person} = any(%(familiar)s) then {person} end as _stranger")
+    rows = _rows(shape, subject, stranger.format(person=sql.SQL(subject.person or "null")))
+    return query.format(rows=rows, conditions=_all(_conditions(shape, subject))).as_string()
 
 
 @lru_cache(maxsize=200)
@@ -73,13 +73,23 @@ def one_text(shape: Shape, subject: Subject) -> str:
     ).as_string()
 
 
-def _rows(shape: Shape, subject: Subject, *, person: bool = False) -> sql.Composed:
-    """The records with all columns that the reader may see, as a table."""
-    shown = subject.shown(sees_persons=shape.sees_persons)
-    columns = [sql.SQL("{} as {}").format(sql.SQL(one.expression), sql.Identifier(one.name)) for one in shown]
-    if person and subject.person:
-        columns.append(sql.SQL("{} as _person").format(sql.SQL(subject.person)))
-    return sql.SQL("(select {} from {}) as rows").format(sql.SQL(", ").join(columns), sql.SQL(subject.relation))
+def _rows(shape: Shape, subject: Subject, *more: sql.Composable) -> sql.Composed:
+    """The records with all columns that the reader may see, as a table: what tells of strangers is NULL in it."""
+    columns: list[sql.Composable] = [
+        sql.SQL("{} as {}").format(_shown(one, shape.sight), sql.Identifier(one.name))
+        for one in subject.shown(shape.sight)
+    ]
+    rows = sql.SQL("select {} from {}").format(sql.SQL(", ").join([*columns, *more]), sql.SQL(subject.relation))
+    if subject.about_persons and shape.sight is not Sight.EVERYBODY:
+        rows += sql.SQL(" where {} = any(%(familiar)s)").format(sql.SQL(subject.person or "null"))
+    return sql.SQL("({}) as rows").format(rows)
+
+
+def _shown(column: Column, sight: Sight) -> sql.Composable:
+    value = sql.SQL(column.expression)
+    if column.person is None or sight is Sight.EVERYBODY:
+        return value
+    return sql.SQL("case when {} = any(%(familiar)s) then {} end").format(sql.SQL(column.person), value)
 
 
 def _conditions(shape: Shape, subject: Subject) -> list[sql.Composable]:
@@ -87,7 +97,7 @@ def _conditions(shape: Shape, subject: Subject) -> list[sql.Composable]:
     if shape.has_parent and subject.parent:
         found.append(sql.SQL("{} = %(parent)s").format(sql.Identifier(subject.parent)))
     for place, given in enumerate(shape.filters):
-        dimension = subject.column(given.dimension, "filtered", sees_persons=shape.sees_persons).dimension
+        dimension = subject.column(given.dimension, "filtered", shape.sight).dimension
         found.append(sql.SQL(condition(dimension, given, place).sql(DIALECT)))
     if shape.is_search:
         found.append(sql.SQL(SEARCH).format(columns=sql.SQL(", ").join(map(sql.Identifier, subject.search))))

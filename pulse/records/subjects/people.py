@@ -24,6 +24,7 @@ PEOPLE = Subject(
     ),
     order="name",
     search=("name",),
+    person="record.person_key",
     about_persons=True,
 )
 
@@ -46,6 +47,7 @@ ACCOUNTS = Subject(
         number("match_score", "Trust in that, from 0 to 1."),
     ),
     order="account_key",
+    person="record.person_key",
     parent="person_key",
     about_persons=True,
 )
@@ -95,6 +97,7 @@ MEMBERS = Subject(
     ),
     order="name",
     search=("name",),
+    person="record.person_key",
     parent="team_key",
     about_persons=True,
 )

@@ -104,13 +104,13 @@ def marts(warehouse: Warehouse) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture(scope="session")
 def clients(warehouse: Warehouse) -> Iterator[dict[Role, TestClient]]:
-    """Clients of the API on the warehouse, by role."""
+    """Clients of the API on the warehouse, by role; all are of team Ledger."""
     secret = "a secret that signs the tokens of these tests"
     app = create_app(Settings(_env_file=None, jwt_secret=SecretStr(secret)), warehouse.url)
     with TestClient(app) as running, connect(warehouse.url) as connection:
         found = {}
         for role in Role:
-            user = add_user(connection, f"{role}@example.com", role.title(), role)
+            user = add_user(connection, f"{role}@example.com", role.title(), role, teams=["Ledger"])
             token = open_session(connection, user.user_id, secret).access_token
             found[role] = TestClient(app, headers={"Authorization": f"Bearer {token}"})
             found[role].portal = running.portal

@@ -31,7 +31,7 @@ def test_values_are_those_of_the_catalogue(
 
 
 def test_a_series_adds_up_and_knows_the_period_before(clients: Clients) -> None:
-    user = clients[Role.USER]
+    user = clients[Role.ADMIN]
     whole = get(user, "throughput/value")["rows"][0]["value"]
     weeks = get(user, "throughput/series", grain="month", previous=True)
     assert [row["period"] for row in weeks["rows"]] == ["2026-01-01", "2026-02-01", "2026-03-01"]
@@ -42,7 +42,7 @@ def test_a_series_adds_up_and_knows_the_period_before(clients: Clients) -> None:
 
 
 def test_a_comparison_with_a_period_of_ones_own(clients: Clients) -> None:
-    user = clients[Role.USER]
+    user = clients[Role.ADMIN]
     february, january = ({"since": f"2026-0{month}-01", "until": f"2026-0{month + 1}-01"} for month in (2, 1))
     values = [get(user, "throughput/value", **month)["rows"][0]["value"] for month in (february, january)]
     both = get(user, "throughput/compare", **february, against="2026-01")["rows"][0]
@@ -53,17 +53,17 @@ def test_a_comparison_with_a_period_of_ones_own(clients: Clients) -> None:
 
 
 def test_a_breakdown_is_ranked_and_adds_up(clients: Clients) -> None:
-    found = get(clients[Role.USER], "throughput/breakdown", by="team")
+    found = get(clients[Role.ADMIN], "throughput/breakdown", by="team")
     values = [group["value"] for group in found["groups"]]
     assert values == sorted(values, reverse=True)
     assert sum(values) == found["whole"]["rows"][0]["value"]
     assert sum(group["share_of_value"] for group in found["groups"]) == pytest.approx(1)
     assert [group["rank"] for group in found["groups"]] == list(range(1, found["total"] + 1))
-    assert len(get(clients[Role.USER], "throughput/breakdown", by="team", limit=1)["groups"]) == 1
+    assert len(get(clients[Role.ADMIN], "throughput/breakdown", by="team", limit=1)["groups"]) == 1
 
 
 def test_evidence_pages_through_exactly_the_records_behind_the_figure(clients: Clients) -> None:
-    user = clients[Role.USER]
+    user = clients[Role.ADMIN]
     first = get(user, "throughput/evidence", limit=30)
     keys = [record["key"] for record in first["records"]]
     page = first
@@ -76,7 +76,7 @@ def test_evidence_pages_through_exactly_the_records_behind_the_figure(clients: C
 
 
 def test_a_distribution_has_every_record_in_a_bucket_and_the_same_median(clients: Clients) -> None:
-    user = clients[Role.USER]
+    user = clients[Role.ADMIN]
     found = get(user, "issue_cycle_time/distribution", points=1000)
     assert sum(bucket["count"] for bucket in found["buckets"]) == found["answer"]["n"] > 20
     values = sorted(point["value"] for point in found["points"] if point["value"] is not None)
@@ -89,14 +89,14 @@ def test_a_distribution_has_every_record_in_a_bucket_and_the_same_median(clients
 
 def test_bands_and_targets_stand_beside_figures(clients: Clients) -> None:
     admin = clients[Role.ADMIN]
-    path = "/api/v1/metrics/deployment_frequency/targets"
-    assert get(admin, "deployment_frequency/value")["band_year"]
+    path = "/api/v1/metrics/deployment_days_per_week/targets"
+    assert get(admin, "deployment_days_per_week/value")["band_year"]
     assert admin.put(path, json={"value": 7}).status_code == 200
     try:
-        assert get(admin, "deployment_frequency/value")["rows"][0]["target"] == 7
+        assert get(admin, "deployment_days_per_week/value")["rows"][0]["target"] == 7
     finally:
         assert admin.delete(path).status_code == 204
-    assert get(admin, "deployment_frequency/value")["rows"][0]["target"] is None
+    assert get(admin, "deployment_days_per_week/value")["rows"][0]["target"] is None
 
 
 def test_a_viewer_gets_nothing_about_persons_or_small_groups(clients: Clients, catalogue: Catalogue) -> None:
