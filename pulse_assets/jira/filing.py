@@ -14,6 +14,7 @@ from pulse_assets.raw.records import instant, sort_out
 from pulse_assets.raw.table import Batch, RawTable, Rejected, Row
 
 M = TypeVar("M")
+KEPT_BACK = "changes of issue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,32 @@ def batches(
         own = [issue for issue in issues if issue.project == project]
         made.append(Batch(tables.ISSUES, [issue.row for issue in own], unit=project))
         made.append(_children(tables.CHANGELOGS, models.History, models.history_row, own, changes))
+        if kept_back := _kept_back(own, changes):
+            made.append(Batch(tables.CHANGELOGS, (), kept_back, unit=project))
         made.append(_children(tables.COMMENTS, models.Comment, models.comment_row, own, comments))
         logged = [issue for issue in own if issue.record.id in worklogs]
         made.append(_children(tables.WORKLOGS, models.Worklog, models.worklog_row, logged, worklogs))
         made.append(_links(own, links))
     return made
+
+
+def is_kept_back(payload: str) -> bool:
+    """Whether a rejected record stands for changes that Jira did not show."""
+    return KEPT_BACK in msgspec.json.decode(payload)
+
+
+def _kept_back(issues: Sequence[Filed], changes: Mapping[str, Children]) -> list[Rejected]:
+    """A note for each issue of which Jira showed fewer changes than it says there are; none is lost in silence."""
+    return [
+        Rejected(
+            f"Jira shows {len(changes[issue.record.id].records)} of {issue.record.changelog.total} changes of "
+            f"{issue.record.key}",
+            msgspec.json.encode({KEPT_BACK: issue.record.id}),
+            (issue.record.id, issue.project),
+        )
+        for issue in issues
+        if issue.record.changelog is not UNSET and not changes[issue.record.id].whole
+    ]
 
 
 def _changes(issue: models.Issue, histories: list[Raw]) -> Children:

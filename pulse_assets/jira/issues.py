@@ -15,7 +15,7 @@ from pulse.http.errors import NotFound
 from pulse_assets.jira import client as api
 from pulse_assets.jira import details, links, models, tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
-from pulse_assets.jira.filing import Children, Filed, batches, filed
+from pulse_assets.jira.filing import Children, Filed, batches, filed, is_kept_back
 from pulse_assets.jira.rest import Rest
 from pulse_assets.jira.totals import count, totals
 from pulse_assets.raw.checkpoints import LIVE, Checkpoint, Unit
@@ -104,6 +104,8 @@ class IssueStream:
             return self.page_of([refused.record()], None).batches
         if refused.table_name == tables.PULL_REQUEST_LINKS.name:
             return links.again(refused)
+        if refused.table_name == tables.CHANGELOGS.name and is_kept_back(refused.payload):
+            return self.page_of(self._dialect.issues_by_id(self._client, refused.context[:1]), None).batches
         return one_row(CHILDREN, refused)
 
     def _histories(self, issues: Iterable[models.Issue]) -> dict[str, list[Raw]]:

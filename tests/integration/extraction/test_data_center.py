@@ -1,6 +1,7 @@
 """Jira Data Center: the same records by other paths, and a search by offset that must not lose what moves."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sample_org.server import Simulation, serve
 
 from .conftest import small
 from .extraction import Extraction, failures
-from .tampering import tampered
+from .tampering import in_json, tampered
 from .test_full_load import expected
 
 SEARCH = r"POST /jira-dc/rest/api/2/search"
@@ -69,3 +70,28 @@ def test_more_issues_of_one_second_than_a_page_holds(database_url: str, monkeypa
         extraction = at_home(database_url, simulation)
         assert failures(extraction.sync("jira")) == {}
         assert extraction.count("jira_issues") == len(organisation.issues)
+
+
+def test_a_history_that_the_site_does_not_show_whole_is_named_until_it_is(
+    database_url: str, simulation: Simulation
+) -> None:
+    longest = max(simulation.organisation.issues, key=lambda issue: len(issue.histories))
+    total = len(longest.histories)
+
+    def cut(body: dict[str, Any]) -> None:
+        """As a server does that shows the newest alone, asked for one issue or for many."""
+        for issue in body.get("issues", [body]):
+            if issue.get("key") == longest.key:
+                issue["changelog"]["histories"] = issue["changelog"]["histories"][:3]
+
+    extraction = at_home(database_url, simulation)
+    with tampered(simulation, r"/jira-dc/rest/api/2/(search|issue/\d+)\?", in_json(cut)):
+        assert failures(extraction.sync("jira")) == {}
+    told = "select reason from raw.rejected_records"
+    assert extraction.all(told) == [(f"Jira shows 3 of {total} changes of {longest.key}",)]
+    held = "select count(*) from raw.jira_changelogs where issue_id = %s and deleted_at is null"
+    assert extraction.one(held, [str(longest.id)]) == (3,)
+    extraction.all("update raw.rejected_records set model = 'an older version' returning 1")
+    assert failures(extraction.sync("jira")) == {}
+    assert extraction.all(told) == []
+    assert extraction.one(held, [str(longest.id)]) == (total,)

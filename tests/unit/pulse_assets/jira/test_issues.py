@@ -6,6 +6,7 @@ import pytest
 
 from pulse_assets.jira.issues import IssueStream, jql
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
+from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch
 from tests.unit.conftest import MakeClient
@@ -120,14 +121,25 @@ def test_changes_that_search_cut_short_are_fetched_whole(server: ScriptedServer,
     assert {number: counted.count(number) for number in counted} == {"1": 2, "2": 60, "3": 41}
 
 
-def test_changes_of_which_some_are_not_shown_are_not_taken_for_vanished(
+def test_changes_of_which_some_are_not_shown_are_noted_and_not_taken_for_vanished(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
     found = {"issues": [issue(1, total=60, shown=40), issue(2, total=50, shown=40)]}
     (page,) = pages(server, make_client, found, {"issueChangeLogs": [whole(1, 58), whole(2, 50)]})
-    (changes,) = batches(page, "jira_changelogs")
+    changes, notes = batches(page, "jira_changelogs")
     assert len(changes.rows) == 58 + 50
     assert changes.complete_for == [("2",)]
+    (note,) = notes.rejected
+    assert (note.reason, note.context) == ("Jira shows 58 of 60 changes of PAY-1", ("1", "PAY"))
+
+
+def test_changes_that_were_not_shown_are_asked_for_again(server: ScriptedServer, make_client: MakeClient) -> None:
+    refused = Refused("jira_changelogs", "PAY", b"", '{"changes of issue":"1"}', ["1", "PAY"], None)
+    answers = [{"issues": [issue(1, total=60, shown=40)]}, {"issueChangeLogs": [whole(1, 60)]}]
+    server.script = [Told(body=json.dumps(answer).encode()) for answer in answers]
+    (changes,) = [b for b in IssueStream(make_client()).again(refused) if b.table.name == "jira_changelogs"]
+    assert (len(changes.rows), changes.complete_for) == (60, [("1",)])
+    assert json.loads(server.asked[0].body)["issueIdsOrKeys"] == ["1"]
 
 
 def test_each_project_of_a_shared_search_has_its_own_batches(server: ScriptedServer, make_client: MakeClient) -> None:
