@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 from api.auth.identity import Identities
 from api.auth.routes import router as auth
 from api.auth.rules import public, require_rules
+from api.connections.routes import router as connections
 from api.data_version import DataVersions
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
@@ -48,7 +49,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
     app.include_router(health)
-    for router in (auth, users, metrics, targets, findings, records_router()):
+    for router in (auth, users, connections, metrics, targets, findings, records_router()):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
+from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.errors import ConfigurationError
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 from pulse.people.decisions import UnknownPersonError
@@ -23,7 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 
 # Errors whose text is written for the one who asks.
-FOR_PEOPLE = (AccessError, MetricError, ConfigurationError, RecordError, UnknownPersonError)
+FOR_PEOPLE = (AccessError, ConnectionsError, MetricError, ConfigurationError, RecordError, UnknownPersonError)
 
 # The first class that fits an error decides its status.
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
@@ -31,6 +32,10 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotAuthenticated, HTTPStatus.UNAUTHORIZED),
     (NotKnown, HTTPStatus.NOT_FOUND),
     (AccessError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownConnection, HTTPStatus.NOT_FOUND),
+    (TakenConnection, HTTPStatus.CONFLICT),
+    (UnreadableCredential, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (ConnectionsError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (CatalogueError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ForbiddenError, HTTPStatus.FORBIDDEN),

@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import Any
 
 
+def exists(data_dir: Path) -> bool:
+    """Whether `data_dir` holds an embedded server's data, running or not."""
+    return _place(data_dir).exists()
+
+
 def start(data_dir: Path) -> str:
     """Start the embedded server on `data_dir`/postgres, or join it where another process runs it; return its URL.
 
     The server stops when the last process that started or joined it ends.
     """
-    uri: str = _server(data_dir.resolve() / "postgres").get_uri()
+    uri: str = _server(_place(data_dir)).get_uri()
     return uri
+
+
+def _place(data_dir: Path) -> Path:
+    return data_dir.resolve() / "postgres"
 
 
 @cache

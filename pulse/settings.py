@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     github_repositories: Names = Field([], description="owner/name of the repositories to read")
     github_organizations: Names = Field([], description="organisations whose repositories are all read")
 
+    secret_keys: Secrets = Field(
+        [], description="encrypt stored credentials: the first does, all decrypt; unset: one is made in PULSE_DATA_DIR"
+    )
     jwt_secret: OptionalSecret = Field(
         None, description="signs access tokens; unset: made on first use and kept in PULSE_DATA_DIR"
     )
@@ -108,9 +111,3 @@ class Settings(BaseSettings):
     def zone(self) -> tzinfo:
         """The organisation's time zone."""
         return ZoneInfo(self.timezone)
-
-    @property
-    def github_graphql_url(self) -> str:
-        """GraphQL endpoint beside the REST base, on github.com and on Enterprise Server (`…/api/v3`)."""
-        base = self.github_api_url.rstrip("/")
-        return f"{base.removesuffix('/v3')}/graphql" if base.endswith("/api/v3") else f"{base}/graphql"

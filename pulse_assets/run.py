@@ -14,7 +14,8 @@ from typing import Any, TextIO
 import dagster as dg
 from pydantic import ValidationError
 
-from pulse.database import DatabaseError, connect
+from pulse.database import connect
+from pulse.errors import PulseError
 from pulse.settings import Settings
 from pulse_assets.definitions import build_defs
 from pulse_assets.jobs import INSIGHTS, TRANSFORM
@@ -57,7 +58,7 @@ def main(words: Sequence[str], reports: TextIO) -> int:
 def _reported(stage: str, sources: Sequence[str]) -> tuple[dict[str, Any], int]:
     try:
         return {"ok": True, "summary": STAGES[stage](*sources)}, 0
-    except (ConfigurationError, ValidationError, DatabaseError) as error:
+    except (ConfigurationError, ValidationError, PulseError) as error:
         return {"ok": False, "error": str(error)}, 2
     except (FailedError, TransformError) as error:
         return {"ok": False, "error": str(error)}, 1

@@ -17,9 +17,11 @@ UNDER_WAY = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.Dagste
 
 
 def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
-    """Three schedules a source that is connected; one run a range of keys, and none while the last is under way."""
-    connected = [kind for kind in SOURCES if kind.connections(settings)]
-    return [made for kind in connected for made in _of_source(settings, kind)]
+    """Three schedules a source; one run a range of keys, none while the last is under way or nothing is connected.
+
+    They are there whether or not the source is connected now: people add connections while Pulse runs.
+    """
+    return [made for kind in SOURCES for made in _of_source(settings, kind)]
 
 
 def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
@@ -33,6 +35,9 @@ def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
     def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         if _under_way(context.instance, kind.records_job):
             yield dg.SkipReason("the last run is still under way")
+            return
+        if not kind.connections(settings):
+            yield dg.SkipReason(f"{kind.name} is not connected")
             return
         with connect(Database(settings).url()) as connection:
             units, _ = discover(context.instance, connection, settings, kind)
@@ -75,7 +80,10 @@ def _by_site(settings: Settings, kind: SourceKind, job: str, cron: str, descript
         if _under_way(context.instance, job):
             yield dg.SkipReason("the last run is still under way")
             return
-        for key in kind.site_keys(settings, context.instance):
+        keys = kind.site_keys(settings, context.instance)
+        if not keys:
+            yield dg.SkipReason(f"{kind.name} is not connected")
+        for key in keys:
             yield dg.RunRequest(_run_key(context, key), partition_key=key)
 
     return evaluate

@@ -10,8 +10,8 @@ from pulse_assets.sources import SOURCES, SourceKind
 
 
 def discovery_sensors(settings: Settings) -> list[dg.SensorDefinition]:
-    """One a connected source. They add keys and start nothing: the schedules read what has a key."""
-    return [_discovery(settings, kind) for kind in SOURCES if kind.connections(settings)]
+    """One a source. They add keys and start nothing: the schedules read what has a key."""
+    return [_discovery(settings, kind) for kind in SOURCES]
 
 
 def _discovery(settings: Settings, kind: SourceKind) -> dg.SensorDefinition:

@@ -76,7 +76,7 @@ JIRA = SourceKind(
     ("issues",),
     ("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints"),
     jira_connections,
-    "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN.",
+    "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN, or run `pulse connections add jira`.",
 )
 GITHUB = SourceKind(
     "github",
@@ -95,6 +95,7 @@ GITHUB = SourceKind(
     ),
     ("repositories", "profiles", "teams"),
     github_connections,
-    "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS.",
+    "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS, "
+    "or run `pulse connections add github`.",
 )
 SOURCES = (JIRA, GITHUB)

@@ -22,8 +22,9 @@ def load_settings() -> "Settings":
 
 
 NEEDS = {
-    "jira": "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN.",
-    "github": "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS.",
+    "jira": "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN, or run `pulse connections add jira`.",
+    "github": "Set PULSE_GITHUB_TOKEN, and PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS, "
+    "or run `pulse connections add github`.",
 }
 
 

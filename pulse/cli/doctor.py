@@ -15,13 +15,19 @@ MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failed": "[red]✗[/
 def doctor(as_json: JsonOption = False) -> None:
     """Check database, Jira and GitHub with real calls, and list what is unmapped; exit code 1 on what must be fixed."""
     from pulse.cli.configuration import load_settings
-    from pulse.doctor import check_configuration, check_database, check_mappings, check_sources
+    from pulse.doctor import (
+        check_configuration,
+        check_database,
+        check_mappings,
+        check_secret_keys,
+        check_sources,
+    )
     from pulse.runtime import database_url
 
     settings = load_settings()
     url = database_url(settings)
-    checks = [*check_database(url), *check_configuration(settings.configuration), *check_sources(settings)]
-    report([*checks, *check_mappings(url)], as_json)
+    checks = [*check_database(url), *check_configuration(settings.configuration), *check_secret_keys(settings, url)]
+    report([*checks, *check_sources(settings), *check_mappings(url)], as_json)
 
 
 def report(checks: list["Check"], as_json: bool) -> None:

@@ -4,6 +4,17 @@ from pulse.doctor.check import Check, State
 from pulse.doctor.configuration import check_configuration
 from pulse.doctor.database import check_database
 from pulse.doctor.mappings import check_mappings
-from pulse.doctor.sources import check_sources
+from pulse.doctor.secret_keys import check_secret_keys
+from pulse.doctor.sources import check_connection, check_environment, check_sources
 
-__all__ = ["Check", "State", "check_configuration", "check_database", "check_mappings", "check_sources"]
+__all__ = [
+    "Check",
+    "State",
+    "check_configuration",
+    "check_connection",
+    "check_database",
+    "check_environment",
+    "check_mappings",
+    "check_secret_keys",
+    "check_sources",
+]

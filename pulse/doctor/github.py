@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from pulse.connections import GitHubApp, GitHubConnection
+from pulse.connections.model import GitHubApp, GitHubConnection
 from pulse.doctor.check import Check, Probe, Reply, State
+from pulse.doctor.wording import Wording, wording
 from pulse.http import SourceError
 from pulse.http.github_app import AppInstallation
 
@@ -36,7 +37,7 @@ def check_github(connection: GitHubConnection) -> list[Check]:
     for number, secret in enumerate(connection.tokens, start=1):
         name = "token" if len(connection.tokens) == 1 else f"token {number}"
         with _probe(connection, {"Authorization": f"Bearer {secret.get_secret_value()}"}) as probe:
-            account = _account(probe, name, connection.api_url)
+            account = _account(probe, name, connection.api_url, _words(connection))
             checks += [account] if account.state is State.FAILED else [account, *_caller(probe, connection)]
     if connection.app:
         for installation in connection.app.installations:
@@ -54,18 +55,23 @@ def _installation(connection: GitHubConnection, app: GitHubApp, number: str) -> 
     with _probe(connection, headers) as probe:
         found = [Check(SUBJECT, name, State.OK, f"installed in {account}"), *_caller(probe, connection, account)]
         if not (connection.organizations or connection.repositories):
-            found += _seen(probe, account)
+            found += _seen(probe, account, _words(connection))
         return found
 
 
-def _seen(probe: Probe, account: str) -> list[Check]:
+def _seen(probe: Probe, account: str, words: Wording) -> list[Check]:
     """Where nothing is named, all that the installation may see is read."""
     reply = probe.ask(f"/installation/repositories?per_page={REPOSITORIES_CHECKED}")
     listed = reply.body.get("repositories", []) if reply.good and isinstance(reply.body, dict) else []
     if not listed:
         remedy = "Give the installation access to repositories, in GitHub's settings of the app."
         return [Check(SUBJECT, f"installation in {account}", State.FAILED, "no repository can be seen", remedy)]
-    return [check for repository in listed for check in _repository(probe, repository["full_name"])]
+    return [check for repository in listed for check in _repository(probe, repository["full_name"], words)]
+
+
+def _words(connection: GitHubConnection) -> Wording:
+    scope = "PULSE_GITHUB_REPOSITORIES"
+    return wording(SUBJECT, connection.id, "PULSE_GITHUB_API_URL", "PULSE_GITHUB_TOKEN", scope)
 
 
 @contextmanager
@@ -91,7 +97,7 @@ def _caller(probe: Probe, connection: GitHubConnection, account: str | None = No
         checks.append(check)
         repositories += found
     for repository in repositories[:REPOSITORIES_CHECKED]:
-        checks += _repository(probe, repository)
+        checks += _repository(probe, repository, _words(connection))
     owners = dict.fromkeys([*organizations, *(name.partition("/")[0] for name in repositories)])
     return checks + [check for owner in owners for check in _people(probe, connection, owner)]
 
@@ -126,19 +132,19 @@ def _people(probe: Probe, connection: GitHubConnection, owner: str) -> list[Chec
     return [Check(SUBJECT, f"people of {owner}", State.WARNING, f"teams or addresses are left out ({told})", remedy)]
 
 
-def _account(probe: Probe, name: str, url: str) -> Check:
+def _account(probe: Probe, name: str, url: str, words: Wording) -> Check:
     reply = probe.ask("/user")
     if reply.good and isinstance(reply.body, dict):
         return Check(SUBJECT, name, State.OK, f"{reply.body.get('login')} on {url}")
     if reply.status == 0:
-        remedy = "Check PULSE_GITHUB_API_URL and the network."
+        remedy = f"Check {words.address} and the network."
         return Check(SUBJECT, "reachable", State.FAILED, f"{url}: {reply.reason}", remedy)
     if reply.status == 401:
-        remedy = "Create a token and set PULSE_GITHUB_TOKEN; the present one is wrong, revoked or expired."
+        remedy = f"Create a token and {words.credential}; the present one is wrong, revoked or expired."
         return Check(SUBJECT, name, State.FAILED, "GitHub refuses the token (HTTP 401)", remedy)
     if reply.status == 403:
         return Check(SUBJECT, name, State.WARNING, "the token names no user (HTTP 403); an app's token does not")
-    remedy = "PULSE_GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3 of an Enterprise Server."
+    remedy = f"Correct {words.address}: it is https://api.github.com, or https://HOST/api/v3 of an Enterprise Server."
     return Check(SUBJECT, "reachable", State.FAILED, f"{url} does not answer like GitHub (HTTP {reply.status})", remedy)
 
 
@@ -168,12 +174,12 @@ def _organization(probe: Probe, organization: str) -> tuple[Check, list[str]]:
     return Check(SUBJECT, name, State.FAILED, finding, _need(reply, "Metadata: read, on all its repositories")), []
 
 
-def _repository(probe: Probe, repository: str) -> list[Check]:
+def _repository(probe: Probe, repository: str, words: Wording) -> list[Check]:
     checks = []
     for name, path, permission in READS:
         reply = probe.ask(f"/repos/{quote(repository)}/{path}")
         if reply.status == 404 and not probe.ask(f"/repos/{quote(repository)}").good:
-            remedy = "Correct PULSE_GITHUB_REPOSITORIES, or give the token access to it."
+            remedy = f"Correct {words.scope}, or give the token access to it."
             return [Check(SUBJECT, repository, State.FAILED, "does not exist or cannot be seen", remedy)]
         if not reply.good and reply.status not in HARMLESS:
             finding = f"{name} cannot be read ({reply.reason or f'HTTP {reply.status}'})"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pulse.connections import JiraConnection
+from pulse.connections.model import JiraConnection
 from pulse.doctor.check import Check, Probe, Reply, State, basic
+from pulse.doctor.wording import Wording, wording
 
 SUBJECT = "jira"
 SETTING = "PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN"
@@ -30,15 +31,16 @@ def check_jira(connection: JiraConnection) -> list[Check]:
     """All checks of one site."""
     token = connection.token.get_secret_value()
     login = basic(connection.email, token) if connection.email else f"Bearer {token}"
+    words = wording(SUBJECT, connection.id, "PULSE_JIRA_URL", SETTING, "PULSE_JIRA_PROJECTS")
     probe = Probe(connection.url, {"Authorization": login, "Accept": "application/json"})
     try:
         paths = _paths(probe, connection)
-        account = _account(probe, connection.url, paths)
+        account = _account(probe, connection.url, paths, words)
         if account.state is State.FAILED:
             return [account]
         return [
             account,
-            *_projects(probe, connection, paths),
+            *_projects(probe, connection, paths, words),
             _search(probe, paths),
             _read(probe, "people", f"{paths.api}/{paths.people}", "the global permission 'Browse users and groups'"),
             _read(probe, "statuses", f"{paths.api}/status", BROWSE),
@@ -60,25 +62,25 @@ def _paths(probe: Probe, connection: JiraConnection) -> Paths:
     return CLOUD if deployment == "cloud" else DATA_CENTER
 
 
-def _account(probe: Probe, url: str, paths: Paths) -> Check:
+def _account(probe: Probe, url: str, paths: Paths, words: Wording) -> Check:
     reply = probe.ask(f"{paths.api}/myself")
     if reply.good and isinstance(reply.body, dict):
         zone = reply.body.get("timeZone", "unknown")
         return Check(SUBJECT, "token", State.OK, f"{reply.body.get('displayName')} on {url} (time zone {zone})")
     if reply.status == 0:
-        return Check(
-            SUBJECT, "reachable", State.FAILED, f"{url}: {reply.reason}", "Check PULSE_JIRA_URL and the network."
-        )
+        remedy = f"Check {words.address} and the network."
+        return Check(SUBJECT, "reachable", State.FAILED, f"{url}: {reply.reason}", remedy)
     if reply.status in {401, 403}:
-        remedy = f"Create an API token and set {SETTING}."
+        remedy = f"Create an API token and {words.credential}."
         return Check(SUBJECT, "token", State.FAILED, f"the site refuses the token (HTTP {reply.status})", remedy)
     finding = f"{url} does not answer like Jira (HTTP {reply.status})"
-    return Check(SUBJECT, "reachable", State.FAILED, finding, "PULSE_JIRA_URL is the site's address, without a path.")
+    remedy = f"Correct {words.address}: it is the site's address, without a path."
+    return Check(SUBJECT, "reachable", State.FAILED, finding, remedy)
 
 
-def _projects(probe: Probe, connection: JiraConnection, paths: Paths) -> list[Check]:
+def _projects(probe: Probe, connection: JiraConnection, paths: Paths, words: Wording) -> list[Check]:
     if connection.projects:
-        return [_project(probe, key, paths) for key in connection.projects]
+        return [_project(probe, key, paths, words) for key in connection.projects]
     reply = probe.ask(f"{paths.api}/{paths.projects}")
     total = len(reply.body) if isinstance(reply.body, list) else (reply.body or {}).get("total", 0)
     if reply.good and total:
@@ -86,10 +88,10 @@ def _projects(probe: Probe, connection: JiraConnection, paths: Paths) -> list[Ch
     return [Check(SUBJECT, "projects", State.FAILED, "no project can be seen", f"Give the account {BROWSE}.")]
 
 
-def _project(probe: Probe, key: str, paths: Paths) -> Check:
+def _project(probe: Probe, key: str, paths: Paths, words: Wording) -> Check:
     if probe.ask(f"{paths.api}/project/{quote(key)}").good:
         return Check(SUBJECT, f"project {key}", State.OK, "can be seen")
-    remedy = f"Correct PULSE_JIRA_PROJECTS, or give the account {BROWSE} there."
+    remedy = f"Correct {words.scope}, or give the account {BROWSE} there."
     return Check(SUBJECT, f"project {key}", State.FAILED, "does not exist or cannot be seen", remedy)
 
 

@@ -64,6 +64,6 @@ def connection(settings: Settings, connection_id: str) -> GitHubConnection:
         if found.id == connection_id:
             return found
     raise LookupError(
-        f"no GitHub connection {connection_id!r}: set PULSE_GITHUB_TOKEN and PULSE_GITHUB_REPOSITORIES or "
-        "PULSE_GITHUB_ORGANIZATIONS"
+        f"no GitHub connection {connection_id!r} is enabled: `pulse connections list` shows all; the default one is "
+        "that of PULSE_GITHUB_TOKEN with PULSE_GITHUB_REPOSITORIES or PULSE_GITHUB_ORGANIZATIONS"
     )

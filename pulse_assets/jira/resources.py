@@ -82,4 +82,7 @@ def connection(settings: Settings, connection_id: str) -> JiraConnection:
     for found in jira_connections(settings):
         if found.id == connection_id:
             return found
-    raise LookupError(f"no Jira connection {connection_id!r}: set PULSE_JIRA_URL and PULSE_JIRA_TOKEN")
+    raise LookupError(
+        f"no Jira connection {connection_id!r} is enabled: `pulse connections list` shows all; the default one is "
+        "that of PULSE_JIRA_URL and PULSE_JIRA_TOKEN"
+    )

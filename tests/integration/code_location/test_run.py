@@ -126,7 +126,7 @@ def test_a_refused_token_ends_the_run_with_what_to_do(configured: Location, monk
     ("words", "unset", "told"),
     [
         (["sync", "gitlab"], [], "unknown source 'gitlab'; one of jira, github"),
-        (["sync", "jira"], ["PULSE_JIRA_TOKEN"], "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN."),
+        (["sync", "jira"], ["PULSE_JIRA_TOKEN"], "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN, or run"),
         (["sync"], ["PULSE_JIRA_URL", "PULSE_GITHUB_TOKEN"], "Set PULSE_GITHUB_TOKEN"),
     ],
 )

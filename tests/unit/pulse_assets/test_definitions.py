@@ -120,11 +120,11 @@ def test_all_that_watches_and_ticks_is_on_from_the_start(defs: dg.Definitions) -
         assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
 
 
-def test_without_a_source_the_assets_are_shown_and_nothing_ticks_for_it(make_settings: MakeSettings) -> None:
-    defs = build_defs(make_settings())
-    assert set(raw_specs(defs)) == set(raw_specs(build_defs(make_settings(**CONNECTED))))
-    assert list(defs.schedules or []) == []
-    assert [sensor.name for sensor in defs.sensors or []] == ["automation"]
+def test_without_a_source_all_is_there_for_one_that_is_added_later(make_settings: MakeSettings) -> None:
+    defs, connected = build_defs(make_settings()), build_defs(make_settings(**CONNECTED))
+    assert set(raw_specs(defs)) == set(raw_specs(connected))
+    assert [schedule.name for schedule in defs.schedules or []] == [one.name for one in connected.schedules or []]
+    assert [sensor.name for sensor in defs.sensors or []] == [one.name for one in connected.sensors or []]
 
 
 def test_other_parts_can_be_put_in(make_settings: MakeSettings) -> None:

@@ -1,0 +1,1 @@
+"""The Jira sites and GitHub accounts that are read."""
