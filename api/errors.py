@@ -1,7 +1,8 @@
-"""Every error leaves as a problem document; internals and secrets never do."""
+"""Every error leaves as an RFC 9457 problem document; internals and secrets never do."""
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -10,8 +11,8 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
-from api.problems import problem
 from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
+from pulse.alerts.errors import AlertError, UnknownAlertName
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.errors import ConfigurationError
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
@@ -20,10 +21,19 @@ from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, Unk
 
 log = logging.getLogger(__name__)
 
+MEDIA_TYPE = "application/problem+json"
 NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 
 # Errors whose text is written for the one who asks.
-FOR_PEOPLE = (AccessError, ConnectionsError, MetricError, ConfigurationError, RecordError, UnknownPersonError)
+FOR_PEOPLE = (
+    AlertError,
+    AccessError,
+    ConnectionsError,
+    MetricError,
+    ConfigurationError,
+    RecordError,
+    UnknownPersonError,
+)
 
 # The first class that fits an error decides its status.
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
@@ -44,6 +54,8 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (RecordForbidden, HTTPStatus.FORBIDDEN),
     (RecordError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownPersonError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownAlertName, HTTPStatus.NOT_FOUND),
+    (AlertError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ConfigurationError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),
     (psycopg.errors.InvalidSchemaName, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -60,14 +72,14 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def _handle(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
-        return problem(request.scope, HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+        return _problem(request, HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
     if isinstance(error, RequestValidationError):
         faults = [{"place": ".".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
-        return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
+        return _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(request.scope, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
+    return _problem(request, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
 
 
 def _headers(error: Exception) -> dict[str, str] | None:
@@ -84,3 +96,17 @@ def _detail(error: Exception) -> str:
     if isinstance(error, psycopg.OperationalError):
         return "The database does not answer. `pulse doctor` says more."
     return "Something failed that should not have; the server's log says what."
+
+
+def _problem(
+    request: Request, status: HTTPStatus, detail: str, *, headers: Any = None, **extensions: Any
+) -> JSONResponse:
+    document = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.url.path,
+        **{name: value for name, value in extensions.items() if value is not None},
+    }
+    return JSONResponse(document, status_code=status, headers=headers, media_type=MEDIA_TYPE)

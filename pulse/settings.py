@@ -1,5 +1,6 @@
 """Every environment variable of Pulse, as one typed class. Nothing else reads the environment."""
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,12 +30,19 @@ def _key(value: object) -> object:
         raise ValueError("it is neither a key in PEM nor the path of a file that can be read") from error
 
 
+def _smtp_address(value: object) -> object:
+    if isinstance(value, str) and value and not re.match(r"(smtp|smtp\+starttls|smtps)://[^/]", value):
+        raise ValueError("it begins with smtp://, smtp+starttls:// or smtps://, then the host")
+    return _unless_blank(value)
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 OptionalText = Annotated[str | None, BeforeValidator(_unless_blank)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unless_blank)]
 PrivateKey = Annotated[SecretStr | None, BeforeValidator(_key)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_unless_blank)]
+SmtpUrl = Annotated[SecretStr | None, BeforeValidator(_smtp_address)]
 Deployment = Literal["cloud", "data_center"]
 OptionalDeployment = Annotated[Deployment | None, BeforeValidator(_unless_blank)]
 OptionalDate = Annotated[date | None, BeforeValidator(_unless_blank)]
@@ -79,19 +87,15 @@ class Settings(BaseSettings):
     secret_keys: Secrets = Field(
         [], description="encrypt stored credentials: the first does, all decrypt; unset: one is made in PULSE_DATA_DIR"
     )
+    public_url: OptionalText = Field(None, description="where people find the dashboard; links in messages begin so")
+    smtp_url: SmtpUrl = Field(
+        None, description="mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port"
+    )
+    smtp_sender: str = Field("Pulse <pulse@localhost>", description="who e-mails come from")
+
     jwt_secret: OptionalSecret = Field(
         None, description="signs access tokens; unset: made on first use and kept in PULSE_DATA_DIR"
     )
-
-    api_processes: int = Field(1, ge=1, le=64, description="processes that serve the API")
-    redis_url: OptionalSecret = Field(None, description="counts rate limits for all processes; unset: PostgreSQL does")
-    cors_origins: Names = Field([], description="other sites whose pages may ask, such as https://wiki.example.com")
-    trusted_proxies: Names = Field([], description="addresses and networks whose X-Forwarded-* is believed")
-    max_request_bytes: int = Field(1_048_576, ge=1024, description="largest body of a request")
-    rate_limit: int = Field(1200, ge=0, description="requests a minute of each user and each API key; 0: no limit")
-    rate_limit_anonymous: int = Field(300, ge=0, description="the same for each address of those not signed in")
-    metrics_public: bool = Field(False, description="let anybody read /metrics, as behind a proxy that keeps it inside")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what the log keeps")
 
     start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
     timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")

@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 
 from pulse.settings import Settings
+from pulse_assets.alerts import alert_sensor
 from pulse_assets.automation import automation_sensor
 from pulse_assets.github import assets as github_assets
 from pulse_assets.github import resources as github_resources
@@ -39,7 +40,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights],
         jobs=made,
         schedules=schedules(settings),
-        sensors=[*discovery_sensors(settings), automation_sensor()],
+        sensors=[*discovery_sensors(settings), automation_sensor(), alert_sensor(settings)],
         resources=resources | overrides,
         executor=dg.in_process_executor,
     )

@@ -86,7 +86,7 @@ def scope(
 ) -> None:
     """Say anew which projects, organisations and repositories are read; what is not named is read no more."""
     from pulse.cli.configuration import load_settings
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import record, writing
     from pulse.connections import storage
     from pulse.connections.keys import cipher
     from pulse.connections.sites import JiraSite
@@ -109,7 +109,7 @@ def scope(
 def rotate(source: SourceArgument, connection_id: IdArgument, private_key: KeyOption = None) -> None:
     """Hand in other credentials; runs that begin later use them. The token is asked for, or from PULSE_NEW_TOKEN."""
     from pulse.cli.configuration import load_settings
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import record, writing
     from pulse.connections import storage
     from pulse.connections.keys import cipher
 
@@ -122,7 +122,7 @@ def rotate(source: SourceArgument, connection_id: IdArgument, private_key: KeyOp
 
 def _add(connection_id: str, site: "JiraSite | GitHubSite", secret: "Credentials") -> None:
     from pulse.cli.configuration import load_settings
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import operator, record, writing
     from pulse.connections import storage
     from pulse.connections.keys import cipher
 
@@ -142,22 +142,6 @@ def described(site: "JiraSite | GitHubSite") -> str:
     if isinstance(site, JiraSite):
         return ", ".join(site.projects) or "all projects"
     return ", ".join([*site.organizations, *site.repositories]) or "all that the app's installations see"
-
-
-def operator() -> Any:
-    """Who works at this terminal, for the audit log."""
-    import getpass
-
-    from pulse.access.audit import Circumstances
-
-    return Circumstances(f"{getpass.getuser()} at the command line")
-
-
-def record(connection: Any, action: str, subject: str = "", details: dict[str, Any] | None = None) -> None:
-    """Write in the audit log what is done at this terminal."""
-    from pulse.access import audit
-
-    audit.record(connection, operator(), action, subject, details)
 
 
 def _checked(make: Callable[[], Any]) -> Any:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pulse.cli import connecting
-from pulse.cli.connecting import IdArgument, Source, SourceArgument, described, record
+from pulse.cli.connecting import IdArgument, Source, SourceArgument, described
 from pulse.cli.output import JsonOption, console, print_json
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def disable(source: SourceArgument, connection_id: IdArgument) -> None:
 @app.command()
 def remove(source: SourceArgument, connection_id: IdArgument) -> None:
     """Forget a connection's credentials and read no more through it; its records stay."""
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import record, writing
     from pulse.connections import storage
 
     with writing() as connection:
@@ -89,15 +89,16 @@ def remove(source: SourceArgument, connection_id: IdArgument) -> None:
 @app.command()
 def rekey() -> None:
     """Encrypt all stored credentials anew with the first of PULSE_SECRET_KEYS."""
+    from pulse.alerts.storage import encrypt_anew
     from pulse.cli.configuration import load_settings
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import record, writing
     from pulse.connections import storage
     from pulse.connections.keys import cipher, made_key
 
     settings = load_settings()
     keys = cipher(settings)
     with writing() as connection:
-        count = storage.rekey(connection, keys)
+        count = storage.rekey(connection, keys) + encrypt_anew(connection, keys)
         record(connection, "connections.rekeyed", details={"credentials": count})
     console.print(f"{count} credentials are encrypted with the first key. The others decrypt nothing any more.")
     if settings.secret_keys and made_key(settings).exists():
@@ -113,7 +114,7 @@ def make_key() -> None:
 
 
 def _enable(source: str, connection_id: str, wanted: bool) -> None:
-    from pulse.cli.writing import writing
+    from pulse.cli.writing import record, writing
     from pulse.connections import storage
 
     with writing() as connection:

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from pulse.cli.alerts import app as alerts
 from pulse.cli.build import build
+from pulse.cli.channels import app as channels
 from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
 from pulse.cli.demo import demo
@@ -51,6 +53,8 @@ app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
 app.add_typer(targets, name="targets", rich_help_panel="Read")
+app.add_typer(alerts, name="alerts", rich_help_panel="Look after")
+app.add_typer(channels, name="channels", rich_help_panel="Look after")
 app.add_typer(config, name="config", rich_help_panel="Look after")
 app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")

@@ -1,17 +1,12 @@
 """`pulse users`: who may use the API and the dashboard. The first administrator comes from here."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from pulse.cli.output import JsonOption, console, print_json
 from pulse.errors import ConfigurationError
 from pulse.roles import Role
-
-if TYPE_CHECKING:
-    import psycopg
 
 app = typer.Typer(no_args_is_help=True, help="Who may use the API and the dashboard.")
 
@@ -23,16 +18,6 @@ PasswordOption = Annotated[
 ]
 
 
-@contextmanager
-def _writing() -> Iterator["psycopg.Connection[Any]"]:
-    from pulse.cli.configuration import load_settings
-    from pulse.database import connect
-    from pulse.runtime import open_runtime
-
-    with connect(open_runtime(load_settings()).database_url) as connection:
-        yield connection
-
-
 @app.command("add")
 def add(
     email: Who,
@@ -42,13 +27,14 @@ def add(
     password: PasswordOption = None,
 ) -> None:
     """Add a user."""
-    from pulse.access import audit, passwords
+    from pulse.access import passwords
     from pulse.access.users import add_user
+    from pulse.cli.writing import record, writing
 
     secret = passwords.hashed(_password(password))
-    with _writing() as connection:
+    with writing() as connection:
         user = add_user(connection, email, name, role, teams=team or (), password_hash=secret)
-        audit.record(connection, _operator(), "users.added", user.email, {"role": user.role})
+        record(connection, "users.added", user.email, {"role": user.role})
     console.print(f"{user.email} is now {user.role}.", markup=False)
 
 
@@ -91,24 +77,24 @@ def set_password(email: Who, password: PasswordOption = None) -> None:
 @app.command("remove")
 def remove(email: Who) -> None:
     """Remove a user with all sessions and API keys."""
-    from pulse.access import audit
     from pulse.access.users import find_user, remove_user
+    from pulse.cli.writing import record, writing
 
-    with _writing() as connection:
+    with writing() as connection:
         user = find_user(connection, email)
         remove_user(connection, user)
-        audit.record(connection, _operator(), "users.removed", user.email)
+        record(connection, "users.removed", user.email)
     console.print(f"{email} is removed.", markup=False)
 
 
 def _change(email: str, changes: dict[str, Any]) -> None:
-    from pulse.access import audit
     from pulse.access.users import change_user, find_user
+    from pulse.cli.writing import record, writing
 
-    with _writing() as connection:
+    with writing() as connection:
         user = change_user(connection, find_user(connection, email), changes)
         told = {name: value for name, value in changes.items() if name != "password_hash"}
-        audit.record(connection, _operator(), "users.changed", user.email, told)
+        record(connection, "users.changed", user.email, told)
 
 
 def _password(given: str | None) -> str:
@@ -120,11 +106,3 @@ def _password(given: str | None) -> str:
         raise ConfigurationError("Say the password in PULSE_NEW_PASSWORD, or run this in a terminal.")
     answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer
-
-
-def _operator() -> Any:
-    import getpass
-
-    from pulse.access.audit import Circumstances
-
-    return Circumstances(f"{getpass.getuser()} at the command line")

@@ -108,8 +108,7 @@ def _move(
     else:
         connection.execute(FORGET, key)
         own = [row for batch in batches if batch.table == table for row in batch.rows]
-        # Several rows are not the record itself but what the source has now in its place.
-        if len(own) != 1 or not _is_superseded(connection, connection_id, table, own[0]):
+        if not any(_is_superseded(connection, connection_id, table, row) for row in own):
             counts = write(connection, connection_id, refused.source_unit, batches)
     connection.commit()
     return counts

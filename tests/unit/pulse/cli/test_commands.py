@@ -20,6 +20,8 @@ COMMANDS = [
     "status",
     "doctor",
     "config",
+    "alerts",
+    "channels",
     "connections",
     "jobs",
     "people",

@@ -1,0 +1,1 @@
+"""Alert rules, their channels, what is true now, and what was sent."""

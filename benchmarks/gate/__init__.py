@@ -1,1 +1,0 @@
-"""What the API's gate costs a request: identity, rule, limits, log, measurements, headers, all together."""

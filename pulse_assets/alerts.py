@@ -1,0 +1,53 @@
+"""The sensor that looks at the alert rules every minute and sends what is due. What alerts are is `pulse.alerts`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pulse.alerts.signals import Situation
+from pulse.alerts.watch import watch
+from pulse.connections.keys import cipher
+from pulse.database import connect
+from pulse.metrics.current import current_catalogue
+from pulse.settings import Settings
+from pulse_assets.resources import Database
+
+EVERY_MINUTE = 60
+ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+
+
+def alert_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Looks and sends within the sensor: a run for it would take longer to start than it takes to look."""
+
+    @dg.sensor(
+        name="alerts",
+        minimum_interval_seconds=EVERY_MINUTE,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Looks at the alert rules, and tells their channels what is newly true or over.",
+    )
+    def evaluate(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        failed = dict(failed_jobs(context.instance))
+        with connect(Database(settings).url(), autocommit=True) as connection:
+            situation = Situation(connection, current_catalogue(settings), settings.timezone, datetime.now(UTC), failed)
+            look = watch(situation, cipher(settings), settings, lambda: datetime.now(UTC))
+        broken = f", {look.failed} of them could not be looked at" if look.failed else ""
+        return dg.SkipReason(f"{look.rules} rules{broken}; {look.sent} messages sent")
+
+    return evaluate
+
+
+def failed_jobs(instance: dg.DagsterInstance) -> Iterator[tuple[str, str]]:
+    """The jobs whose latest ended run failed, each with the reason that the run tells."""
+    for name in sorted({run.job_name for run in instance.get_runs(dg.RunsFilter(statuses=ENDED), limit=200)}):
+        (latest,) = instance.get_runs(dg.RunsFilter(job_name=name, statuses=ENDED), limit=1)
+        if latest.status is dg.DagsterRunStatus.FAILURE:
+            yield name, _reason(instance, latest.run_id)
+
+
+def _reason(instance: dg.DagsterInstance, run_id: str) -> str:
+    failures = instance.get_records_for_run(
+        run_id, of_type={dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}, limit=1
+    ).records
+    said = failures[0].event_log_entry.user_message if failures else ""
+    return said or "The run's log in the Dagster UI says why."
