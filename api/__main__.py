@@ -1,13 +1,12 @@
-"""`python -m api`: serves the API on this machine."""
+"""`python -m api`: serves the API on this machine, in as many processes as PULSE_API_PROCESSES says."""
 
 import argparse
-import signal
-import sys
+import os
+import shutil
+from pathlib import Path
 
 import uvicorn
 
-from api.app import create_app
-from pulse.runtime import database_url
 from pulse.settings import Settings
 
 
@@ -17,12 +16,30 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8000)
     arguments = parser.parse_args()
-    # uvicorn passes SIGTERM on when it has stopped; the process must then end in order, or it is taken for a user of
-    # the embedded server for ever.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     settings = Settings()
-    app = create_app(settings, database_url(settings))
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
+    if settings.api_processes > 1:
+        _share_measurements(settings.data_dir)
+    uvicorn.run(
+        "api.process:create",
+        factory=True,
+        host=arguments.host,
+        port=arguments.port,
+        workers=settings.api_processes,
+        log_config=None,
+        access_log=False,
+        # Which proxies are believed is decided in the application.
+        proxy_headers=False,
+        server_header=False,
+    )
 
 
-main()
+def _share_measurements(data_dir: Path) -> None:
+    """Let the processes count in files, of which whichever is asked makes one answer. They begin at 0 with us."""
+    place = data_dir.resolve() / "api-measurements"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)
+
+
+if __name__ == "__main__":
+    main()

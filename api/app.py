@@ -17,8 +17,10 @@ from api.data_version import DataVersions
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
 from api.health.routes import router as health
+from api.limits import open_limits
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
+from api.middleware import Gated
 from api.reading import open_reading
 from api.records.routes import records_router
 from api.users.routes import router as users
@@ -37,15 +39,18 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         with _pool(database_url, READ_ONLY) as pool, _pool(database_url, "") as write_pool:
             app.state.pool, app.state.write_pool = pool, write_pool
             app.state.identities = Identities(write_pool, app.state.secret)
-            async with open_reading(database_url) as reading:
+            async with open_reading(database_url) as reading, open_limits(settings, write_pool) as limits:
                 app.state.reading, app.state.data_versions = reading, DataVersions(reading)
+                app.state.limits = limits
                 yield
 
-    app = FastAPI(
+    app = Gated(
         title="Pulse",
         version=version("pulse-analytics"),
         description="Engineering metrics from Jira and GitHub. Every figure carries n, coverage, period and freshness.",
         lifespan=lifespan,
+        max_body_size=settings.max_request_bytes,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)

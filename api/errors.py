@@ -1,8 +1,7 @@
-"""Every error leaves as an RFC 9457 problem document; internals and secrets never do."""
+"""Every error leaves as a problem document; internals and secrets never do."""
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -11,6 +10,7 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.problems import problem
 from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
 from pulse.alerts.errors import AlertError, UnknownAlertName
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
@@ -21,7 +21,6 @@ from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, Unk
 
 log = logging.getLogger(__name__)
 
-MEDIA_TYPE = "application/problem+json"
 NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 
 # Errors whose text is written for the one who asks.
@@ -72,14 +71,14 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def _handle(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
-        return _problem(request, HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+        return problem(request.scope, HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
     if isinstance(error, RequestValidationError):
         faults = [{"place": ".".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
-        return _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
+        return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _problem(request, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
+    return problem(request.scope, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
 
 
 def _headers(error: Exception) -> dict[str, str] | None:
@@ -96,17 +95,3 @@ def _detail(error: Exception) -> str:
     if isinstance(error, psycopg.OperationalError):
         return "The database does not answer. `pulse doctor` says more."
     return "Something failed that should not have; the server's log says what."
-
-
-def _problem(
-    request: Request, status: HTTPStatus, detail: str, *, headers: Any = None, **extensions: Any
-) -> JSONResponse:
-    document = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        "instance": request.url.path,
-        **{name: value for name, value in extensions.items() if value is not None},
-    }
-    return JSONResponse(document, status_code=status, headers=headers, media_type=MEDIA_TYPE)

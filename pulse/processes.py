@@ -1,6 +1,7 @@
 """Child processes: each in a process group of its own, its output in a file, stopped with all it started."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +18,8 @@ from pulse.errors import PulseError
 
 GRACE_SECONDS = 15.0
 TAIL_LINES = 5
+MOST_LOG_BYTES = 20_000_000
+KEPT_LOGS = 5
 
 
 class ProcessError(PulseError):
@@ -69,6 +73,11 @@ class Children:
         self._running.append(child)
         return child
 
+    def rotate_logs(self, most_bytes: int = MOST_LOG_BYTES) -> None:
+        """Put aside what the children have printed, where it has become much."""
+        for child in self._running:
+            rotate(child.log, most_bytes)
+
     def require_running(self) -> None:
         """Raise ProcessError when a child has ended."""
         for child in self._running:
@@ -120,6 +129,22 @@ def _signal_group(child: Child, number: signal.Signals) -> None:
     except ProcessLookupError:
         # The group ended between the look and the signal, which is what was wanted.
         return
+
+
+def rotate(log: Path, most_bytes: int, kept: int = KEPT_LOGS) -> None:
+    """Copy `log` to `log`.1, that to `log`.2 and so on, and empty it, once it has more than `most_bytes`.
+
+    Its writer goes on with the same open file: it appends, so it writes at the new end. What it writes between the
+    copying and the emptying, a moment, is lost.
+    """
+    if not log.exists() or log.stat().st_size <= most_bytes:
+        return
+    copies = [log.with_name(f"{log.name}.{number}") for number in range(1, kept + 1)]
+    for older, newer in pairwise(reversed(copies)):
+        if newer.exists():
+            newer.replace(older)
+    shutil.copyfile(log, copies[0])
+    os.truncate(log, 0)
 
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:

@@ -97,6 +97,16 @@ class Settings(BaseSettings):
         None, description="signs access tokens; unset: made on first use and kept in PULSE_DATA_DIR"
     )
 
+    api_processes: int = Field(1, ge=1, le=64, description="processes that serve the API")
+    redis_url: OptionalSecret = Field(None, description="counts rate limits for all processes; unset: PostgreSQL does")
+    cors_origins: Names = Field([], description="other sites whose pages may ask, such as https://wiki.example.com")
+    trusted_proxies: Names = Field([], description="addresses and networks whose X-Forwarded-* is believed")
+    max_request_bytes: int = Field(1_048_576, ge=1024, description="largest body of a request")
+    rate_limit: int = Field(1200, ge=0, description="requests a minute of each user and each API key; 0: no limit")
+    rate_limit_anonymous: int = Field(300, ge=0, description="the same for each address of those not signed in")
+    metrics_public: bool = Field(False, description="let anybody read /metrics, as behind a proxy that keeps it inside")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what the log keeps")
+
     start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
     timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")
 

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
@@ -27,7 +26,7 @@ class Identities:
     def __init__(self, pool: ConnectionPool, secret: str) -> None:
         self._pool = pool
         self._secret = secret
-        self._kept: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
         self._lock = Lock()
 
     async def identify(self, authorization: str) -> Principal:
@@ -35,29 +34,31 @@ class Identities:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotAuthenticated("Sign in: send an access token or an API key as `Authorization: Bearer …`.")
+        place, now = hashlib.sha256(token.encode()).digest(), time.time()
+        with self._lock:
+            until, principal = self._kept.get(place, (0.0, None))
+        if principal and until > now:
+            return principal
         if api_keys.is_key(token):
-            place = f"key {hashlib.sha256(token.encode()).hexdigest()}"
-            return await self._kept_or(place, partial(self._of_key, token))
-        user_id = user_of(token, self._secret)
-        return await self._kept_or(f"user {user_id}", partial(self._of_user, user_id))
+            look, good_until = partial(self._of_key, token), now + KEPT_SECONDS
+        else:
+            user_id, good_until = user_of(token, self._secret)
+            look = partial(self._of_user, user_id)
+        found = await to_thread.run_sync(look)
+        self._keep(place, min(good_until, now + KEPT_SECONDS), found)
+        return found
 
     def forget(self) -> None:
         """Look again at all: somebody was changed."""
         with self._lock:
             self._kept.clear()
 
-    async def _kept_or(self, place: str, look: Callable[[], Principal]) -> Principal:
+    def _keep(self, place: bytes, until: float, principal: Principal) -> None:
         with self._lock:
-            until, principal = self._kept.get(place, (0.0, None))
-        if principal and until > time.monotonic():
-            return principal
-        found: Principal = await to_thread.run_sync(look)
-        with self._lock:
-            self._kept[place] = (time.monotonic() + KEPT_SECONDS, found)
+            self._kept[place] = (until, principal)
             self._kept.move_to_end(place)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-        return found
 
     def _of_key(self, key: str) -> Principal:
         with self._pool.connection() as connection:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException
 from fastapi.dependencies.models import Dependant
+from fastapi.requests import HTTPConnection
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from api.auth.identity import Identities
 from pulse.access.permissions import MEANINGS, Permission, Principal
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -24,11 +24,11 @@ class Requires:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, request: Request) -> Principal:
+    async def __call__(self, request: HTTPConnection) -> Principal:
         """The principal of the request; 401 where there is none, 403 where it is not allowed."""
-        identities: Identities = request.app.state.identities
-        principal = await identities.identify(request.headers.get("authorization", ""))
-        request.scope["principal"] = principal
+        principal: Principal | None = request.scope.get("principal")
+        if principal is None:
+            raise request.scope["refusal"]
         if not principal.may(self.permission):
             raise HTTPException(403, f"You are not allowed to {MEANINGS[self.permission]}.")
         return principal

@@ -78,8 +78,8 @@ def end_family(connection: psycopg.Connection[Any], family: object) -> None:
     connection.execute("update app.sessions set revoked_at = now() where family = %s and revoked_at is null", [family])
 
 
-def user_of(access_token: str, secret: str) -> str:
-    """Whose access token it is.
+def user_of(access_token: str, secret: str) -> tuple[str, float]:
+    """Whose access token it is, and until when it is good (epoch seconds).
 
     Raises:
         NotAuthenticated: it is forged, out of date or no token.
@@ -92,7 +92,7 @@ def user_of(access_token: str, secret: str) -> str:
         raise NotAuthenticated("The access token is out of date. Refresh it.") from error
     except jwt.InvalidTokenError as error:
         raise NotAuthenticated("The access token is not valid. Sign in again.") from error
-    return str(claims["sub"])
+    return str(claims["sub"]), float(claims["exp"])
 
 
 def _issue(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pulse.runtime import Runtime
 
 START_SECONDS = 120.0
+JSON_LOG = ["--log-format", "json"]
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on; the default is reachable from this machine only.")]
 ApiPortOption = Annotated[int, typer.Option(help="Port of the API.", min=1, max=65535)]
@@ -42,10 +43,11 @@ def start_servers(runtime: "Runtime", addresses: Addresses, children: Children) 
     api = children.start("api", [sys.executable, "-m", "api", *place, str(addresses.api_port)], runtime.environment)
     webserver = children.start(
         "dagster-webserver",
-        [sys.executable, "-m", "dagster_webserver", *workspace, *place, str(addresses.dagster_port)],
+        [sys.executable, "-m", "dagster_webserver", *workspace, *JSON_LOG, *place, str(addresses.dagster_port)],
         runtime.environment,
     )
-    children.start("dagster-daemon", [sys.executable, "-m", "dagster._daemon", "run", *workspace], runtime.environment)
+    daemon = [sys.executable, "-m", "dagster._daemon", "run", *workspace, *JSON_LOG]
+    children.start("dagster-daemon", daemon, runtime.environment)
     wait_until_listening(api, addresses.host, addresses.api_port, START_SECONDS)
     wait_until_listening(webserver, addresses.host, addresses.dagster_port, START_SECONDS)
 
@@ -64,6 +66,7 @@ def serve_until_stopped(addresses: Addresses, children: Children, note: str = ""
     try:
         while True:
             children.require_running()
+            children.rotate_logs()
             time.sleep(0.5)
     except KeyboardInterrupt:
         console.print("Stopping …")

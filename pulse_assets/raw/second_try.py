@@ -108,7 +108,8 @@ def _move(
     else:
         connection.execute(FORGET, key)
         own = [row for batch in batches if batch.table == table for row in batch.rows]
-        if not any(_is_superseded(connection, connection_id, table, row) for row in own):
+        # Several rows are not the record itself but what the source has now in its place.
+        if len(own) != 1 or not _is_superseded(connection, connection_id, table, own[0]):
             counts = write(connection, connection_id, refused.source_unit, batches)
     connection.commit()
     return counts

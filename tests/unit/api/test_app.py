@@ -56,6 +56,7 @@ def test_an_unknown_path_is_a_problem_document(client: TestClient) -> None:
         "status": 404,
         "detail": "Not Found",
         "instance": "/api/v1/nothing",
+        "request_id": answer.headers["x-request-id"],
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pulse.processes import Children, ProcessError, require_free_port, stop, wait_until_listening
+from pulse.processes import Children, ProcessError, require_free_port, rotate, stop, wait_until_listening
 
 PARENT_WITH_CHILD = """
 import subprocess, sys, time
@@ -95,3 +95,16 @@ def test_waiting_ends_early_when_the_server_dies(tmp_path: Path) -> None:
         with pytest.raises(ProcessError, match="server ended with code 1"):
             wait_until_listening(child, "127.0.0.1", 9, seconds=30)
         assert time.monotonic() - began < 10
+
+
+def test_a_log_that_has_grown_is_put_aside_while_its_writer_goes_on(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    with log.open("ab", buffering=0) as writer:
+        for number in range(5):
+            writer.write(b"%d" % number * 10)
+            rotate(log, 5, kept=3)
+            assert log.read_bytes() == b""
+        writer.write(b"last")
+        rotate(log, 5, kept=3)
+    assert log.read_bytes() == b"last"
+    assert [path.read_bytes()[:1] for path in sorted(tmp_path.glob("api.log.*"))] == [b"4", b"3", b"2"]

@@ -1,0 +1,18 @@
+"""The route that a request took, as its template: what logs and metrics may say of a path."""
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.types import Scope
+
+UNMATCHED = "unmatched"
+
+
+def templates_of(app: FastAPI) -> dict[object, str]:
+    """The whole paths of all endpoints; a route itself knows only the part behind its router's prefix."""
+    return {route.endpoint: route.path for route in iter_route_contexts(app.routes) if route.path}
+
+
+def route_of(scope: Scope) -> str:
+    """Such as `/api/v1/metrics/{name}`; `unmatched` where no route fits."""
+    templates: dict[object, str] = scope["app"].state.templates
+    return templates.get(scope.get("endpoint"), UNMATCHED)

@@ -1,0 +1,1 @@
+"""What the API's gate costs a request: identity, rule, limits, log, measurements, headers, all together."""

@@ -1,0 +1,66 @@
+import json
+import logging
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from pulse.logs import HIDDEN, JsonFormatter, Redactor, secrets_of
+from pulse.settings import Settings
+
+KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("the key pulse_0a1b2c3d_Zm9vYmFyYmF6 was shown", "Zm9vYmFyYmF6"),
+        ("Authorization: Bearer abc.def-ghi", "abc.def-ghi"),
+        ("authorization: basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
+        ("token eyJhbGciOi.eyJzdWIiOi.SflKxwRJ sent", "SflKxwRJ"),
+        ("ghp_16C7e42F292c6912E7710c838347Ae178B4a is mine", "292c6912"),
+        ("github_pat_11AAAA_bbbb", "11AAAA_bbbb"),
+        ("ATATT3xFfGF0T4JNjKk-abcdefgh_1234=5678", "FfGF0T4JNjKk"),
+        ("postgresql://ada:open-sesame@db.example.com/pulse", "open-sesame"),
+    ],
+)
+def test_tokens_are_known_by_their_form(text: str, hidden: str) -> None:
+    redacted = Redactor()(text)
+    assert hidden not in redacted
+    assert HIDDEN in redacted
+
+
+@pytest.mark.parametrize("text", ["https://example.com/pulse_board", "basic needs", "GET /api/v1/metrics/{name} 200"])
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+def test_secrets_of_the_settings_are_known_by_their_value() -> None:
+    settings = Settings(
+        _env_file=None, jira_token="plain-jira-token", github_token="first-one,second-one", github_app_private_key=KEY
+    )
+    assert set(secrets_of(settings)) == {"plain-jira-token", "first-one", "second-one", KEY}
+    lines = logged(secrets_of(settings), "using %s, %s and %s", "plain-jira-token", "second-one", KEY)
+    assert lines[0]["message"] == f"using {HIDDEN}, {HIDDEN} and {HIDDEN}"
+
+
+def test_an_exception_is_told_without_secrets() -> None:
+    try:
+        raise ValueError("refused Bearer abcdef123456")
+    except ValueError:
+        (line,) = logged([], "it failed", exc_info=True)
+    assert line["exception"].splitlines()[-1] == f"ValueError: refused Bearer {HIDDEN}"
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "pulse.test", "it failed")
+
+
+def logged(secrets: list[str], *arguments: Any, **more: Any) -> list[dict[str, Any]]:
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter(Redactor(secrets)))
+    log = logging.getLogger("pulse.test")
+    log.addHandler(handler)
+    try:
+        log.error(*arguments, **more)
+    finally:
+        log.removeHandler(handler)
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
