@@ -22,3 +22,25 @@
         )
     {%- endif -%}
 {%- endmacro %}
+
+{# The same for what belongs to pull requests, which raw tables file by repository and number. #}
+{% macro of_changed_requests(alias, word='where') -%}
+    {%- if is_incremental() -%}
+        {{ word }} ({{ alias }}.connection_id, {{ alias }}.repository_id, {{ alias }}.number) in (
+            select connection_id, repository_id, number from {{ ref('int_changed_pull_requests') }}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{# Takes away the rows that a model lists as changed, by the columns that both have. #}
+{% macro forget_changed(changed, columns) -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where ({{ columns | join(', ') }}) in (select {{ columns | join(', ') }} from {{ ref(changed) }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The oldest transaction that the last complete build may not have seen. #}
+{% macro changed_since() -%}
+    cast('{{ var("changed_since") }}' as xid8)
+{%- endmacro %}

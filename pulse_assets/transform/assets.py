@@ -50,12 +50,16 @@ def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any
     """Build what changed; all, where what changed has changed what the rest means."""
     dbt: DbtCliResource = context.resources.dbt
     build, before = changes.begin(connection, manifest()), changes.meanings(connection)
+    if build.since is None:
+        changes.clear_views(connection)
     invocation = dbt.cli([*BUILD, *build.options], context=context)
     yield from invocation.stream()
-    complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"))
+    complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"), build)
     if complete and build.since is not None and changes.differ(before, changes.meanings(connection)):
-        context.log.info("A status or an account means something else now: all is built anew.")
+        context.log.info("A status, a person or a name means something else now: all is built anew.")
+        changes.forget(connection)
+        changes.clear_views(connection)
         again = dbt.cli([*BUILD, "--full-refresh"], context=context).wait()
-        complete = changes.is_complete(manifest(), again.get_artifact("run_results.json"))
+        complete = changes.is_complete(manifest(), again.get_artifact("run_results.json"), build)
     if complete:
         changes.remember(connection, build)

@@ -14,14 +14,38 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+# What changed lets views stand: where one reads otherwise, the fingerprint differs and all is built.
+VIEWS = "config.materialized:view"
 # What incremental models read beside the records that they are filed by.
 SELDOM_CHANGED = ("jira_fields", "jira_statuses", "jira_projects", "jira_issue_types")
 CONFIGURATION = "configuration"
-# What dbt itself finds out and incremental models read: each a query for what is named, and what it means.
-MEANINGS = (
-    ("intermediate.int_project_statuses", "select project_key || status_key, category || activity from {}"),
-    ("core.person_accounts", "select account_key, person_key from {}"),
-)
+# What dbt itself finds out and incremental models read: each a query for what is named, and what it means. Whom a history
+# or commit names is asked even where nobody is known by that name: once somebody is, that means something else.
+MEANINGS = {
+    "intermediate.int_project_statuses": "select project_key || status_key, category || activity from {}",
+    "intermediate.int_statuses": "select status_key, name from {}",
+    "intermediate.int_work_item_keys": "select 'projects', string_agg(distinct project_key, ' ') from {}",
+    "core.person_accounts": "select account_key, person_key || is_bot || is_ai_agent || is_ai_reviewer from {}",
+    "core.people": "select person_key, name || is_bot from {}",
+    "core.teams": "select team_key, name from {}",
+    "core.repositories": "select repository_key, full_name from {}",
+    "intermediate.int_work_item_changes": """
+        select author.account_key, account.person_key
+        from (select distinct author_account_key as account_key from {}) as author
+        left join core.person_accounts as account using (account_key)
+        where author.account_key is not null
+    """,
+    "core.pull_request_commits": """
+        select address.email, owner.person_key
+        from (
+            select author_email as email from staging.stg_github__pull_request_commits
+            union
+            select author_email from staging.stg_github__commits
+        ) as address
+        left join intermediate.int_address_owners as owner using (email)
+        where address.email is not null
+    """,
+}
 Meanings = dict[str, str | None]
 
 
@@ -39,7 +63,7 @@ class Build:
         """The options of `dbt build`."""
         if self.since is None:
             return ["--full-refresh"]
-        return ["--vars", json.dumps({"changed_since": str(self.since)})]
+        return ["--vars", json.dumps({"changed_since": str(self.since)}), "--exclude", VIEWS]
 
 
 def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
@@ -58,10 +82,20 @@ def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
     return Build(since, snapshot, cluster, fingerprint)
 
 
+def clear_views(connection: psycopg.Connection[Any]) -> None:
+    """Drop the views before all is built anew: threads of dbt that replace views of which others are made block each other."""
+    views = connection.execute(
+        "select schemaname, viewname from pg_views where schemaname in ('staging', 'intermediate')"
+    ).fetchall()
+    for schema, name in views:
+        connection.execute(sql.SQL("drop view if exists {} cascade").format(sql.Identifier(schema, name)))
+    connection.commit()
+
+
 def meanings(connection: psycopg.Connection[Any]) -> Meanings:
     """What statuses and accounts mean to the models as they are built now."""
     found: Meanings = {}
-    for table, query in MEANINGS:
+    for table, query in MEANINGS.items():
         if connection.execute("select to_regclass(%s) is not null", [table]).fetchone() == (True,):
             statement = sql.SQL(query).format(sql.Identifier(*table.split(".")))
             found |= {f"{table} {name}": meaning for name, meaning in connection.execute(statement)}
@@ -88,9 +122,21 @@ def remember(connection: psycopg.Connection[Any], build: Build) -> None:
     connection.commit()
 
 
-def is_complete(manifest: Path, results: dict[str, Any]) -> bool:
-    """Whether a run of dbt has built every model; tests may have failed, they say something of the data."""
-    models = {name for name in json.loads(manifest.read_text())["nodes"] if name.startswith("model.")}
+def forget(connection: psycopg.Connection[Any]) -> None:
+    """Have the next build look at all, until one is remembered again."""
+    connection.execute("delete from app.build_state")
+    connection.commit()
+
+
+def is_complete(manifest: Path, results: dict[str, Any], build: Build) -> bool:
+    """Whether a run of dbt has built every model that `build` asks for; tests may have failed, they say something of the
+    data."""
+    nodes = json.loads(manifest.read_text())["nodes"]
+    models = {
+        name
+        for name, node in nodes.items()
+        if name.startswith("model.") and (build.since is None or node["config"]["materialized"] != "view")
+    }
     built = {result["unique_id"] for result in results["results"] if result["status"] == "success"}
     return models <= built
 

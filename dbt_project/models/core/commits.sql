@@ -1,4 +1,9 @@
-{{ config(indexes=[{'columns': ['commit_key'], 'unique': true}, {'columns': ['repository_key', 'sha'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_commits',
+    filed_by='commit_key',
+    indexes=[{'columns': ['commit_key'], 'unique': true}, {'columns': ['repository_key', 'sha'], 'unique': true}]
+) }}
 
 select
     commit.repository_key || '/' || commit.sha as commit_key,
@@ -13,6 +18,6 @@ select
     commit.parent_shas,
     commit.authored_at,
     commit.committed_at
-from {{ ref('int_commits') }} as commit
+from {{ ref('stg_github__commits') }} as commit
 left join {{ ref('person_accounts') }} as author on author.account_key = commit.author_account_key
 left join {{ ref('int_address_owners') }} as owner on owner.email = commit.author_email

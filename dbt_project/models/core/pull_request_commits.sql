@@ -1,4 +1,9 @@
-{{ config(indexes=[{'columns': ['pull_request_key', 'sha'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key', 'sha'], 'unique': true}]
+) }}
 
 select
     request.pull_request_key || '/' || commit.sha as pull_request_commit_key,

@@ -1,4 +1,9 @@
-{{ config(indexes=[{'columns': ['pull_request_key']}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key']}]
+) }}
 
 select
     review.review_key,

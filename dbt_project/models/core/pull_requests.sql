@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['pull_request_key'], 'unique': true},
-    {'columns': ['repository_key', 'number'], 'unique': true},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['pull_request_key'], 'unique': true},
+        {'columns': ['repository_key', 'number'], 'unique': true},
+    ]
+) }}
+-- depends_on: {{ ref('int_outdated_pull_requests') }}
 
 select
     request.pull_request_key,

@@ -1,4 +1,10 @@
-{{ config(indexes=[{'columns': ['sprint_key', 'work_item_key'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_sprint_members',
+    filed_by='work_item_key',
+    indexes=[{'columns': ['sprint_key', 'work_item_key'], 'unique': true}, {'columns': ['work_item_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_sprint_members') }}
 
 -- All is told by the history as it stood at the sprint's start and end: what happens later changes nothing.
 with stays as (

@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['work_item_key'], 'unique': true},
-    {'columns': ['project_key']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['work_item_key'], 'unique': true},
+        {'columns': ['project_key']},
+    ]
+) }}
+-- depends_on: {{ ref('int_outdated_work_items') }}
 
 select
     issue.work_item_key,

@@ -52,7 +52,7 @@ opaque as (
         ) as seeded_until
     from {{ ref('int_deployment_steps') }} as step
     inner join production on production.deployment_key = step.deployment_key
-    left join {{ ref('int_commits') }} as known
+    left join {{ ref('stg_github__commits') }} as known
         on known.repository_key = production.repository_key and known.sha = production.commit_sha
     left join {{ ref('int_seed_commits') }} as swallowed
         on swallowed.repository_key = production.repository_key and swallowed.sha = production.commit_sha
@@ -66,7 +66,7 @@ deployed as (
 
 branches as (
     select repository_key, max(committed_at) as read_until
-    from {{ ref('int_commits') }}
+    from {{ ref('stg_github__commits') }}
     group by repository_key
 ),
 
@@ -93,7 +93,7 @@ verdicts as (
     left join deployed on deployed.repository_key = change.repository_key
     left join opaque on opaque.repository_key = change.repository_key
     left join branches as branch on branch.repository_key = change.repository_key
-    left join {{ ref('int_commits') }} as on_branch
+    left join {{ ref('stg_github__commits') }} as on_branch
         on on_branch.repository_key = change.repository_key and on_branch.sha = change.sha
 )
 

@@ -1,14 +1,14 @@
 -- The issues that changed, or whose history did, since the last complete build. A build of everything asks for none.
-{{ config(materialized='table', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
+{{ config(materialized='table', post_hook='analyze {{ this }}', indexes=[{'columns': ['work_item_key'], 'unique': true}]) }}
 
 with changed as (
     select connection_id, issue_id
     from {{ source('jira', 'issues') }}
-    where changed_in >= cast('{{ var("changed_since") }}' as xid8)
+    where changed_in >= {{ changed_since() }}
     union
     select connection_id, issue_id
     from {{ source('jira', 'changelogs') }}
-    where changed_in >= cast('{{ var("changed_since") }}' as xid8)
+    where changed_in >= {{ changed_since() }}
 )
 
 select

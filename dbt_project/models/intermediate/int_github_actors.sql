@@ -18,7 +18,7 @@ commits as (
     from {{ ref('stg_github__pull_request_commits') }}
     union all
     select connection_id, author_account_key, author_login, author_name, author_email
-    from {{ ref('int_commits') }}
+    from {{ ref('stg_github__commits') }}
 )
 
 select distinct

@@ -1,6 +1,12 @@
 -- Issue keys in what people wrote about a pull request: branch, title, body, commit messages, and the GitHub issues that
 -- it closes. Only keys of projects that exist count, so UTF-8 and ISO-8859 are no issues.
-{{ config(materialized='table') }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_mentions',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key']}]
+) }}
+-- depends_on: {{ ref('int_changed_mentions') }}
 
 with texts as (
     select request.pull_request_key, text.evidence, text.content, null as place

@@ -1,5 +1,10 @@
 -- Who wrote a pull request: a person alone, a person with an AI agent, an AI agent, or another machine.
-{{ config(materialized='table', indexes=[{'columns': ['pull_request_key'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key'], 'unique': true}]
+) }}
 
 with agents as (
     select {{ any_pattern('pattern') }} as pattern

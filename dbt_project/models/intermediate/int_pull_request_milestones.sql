@@ -1,5 +1,10 @@
 -- The instants between which a pull request's time is measured, one row a request.
-{{ config(materialized='table', indexes=[{'columns': ['pull_request_key'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key'], 'unique': true}]
+) }}
 
 with first_ready as (
     select pull_request_key, min(ready_at) as first_ready_at

@@ -1,5 +1,10 @@
 -- What reviewers did with a pull request: first approval, rounds of review, and how many people said how much.
-{{ config(materialized='table', indexes=[{'columns': ['pull_request_key'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key'], 'unique': true}]
+) }}
 
 with requests as (
     select

@@ -1,5 +1,10 @@
 -- How much a pull request changes, without what machines generate, and the band of sizes that it falls into.
-{{ config(materialized='table', indexes=[{'columns': ['pull_request_key'], 'unique': true}]) }}
+{{ config(
+    materialized='filed',
+    changed='int_changed_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[{'columns': ['pull_request_key'], 'unique': true}]
+) }}
 
 with generated as (
     select {{ any_pattern('pattern') }} as pattern

@@ -25,7 +25,7 @@ reached as (
     union
     select reached.deployment_key, commit.repository_key, parent.sha, reached.finished_at
     from reached
-    inner join {{ ref('int_commits') }} as commit
+    inner join {{ ref('stg_github__commits') }} as commit
         on commit.repository_key = reached.repository_key and commit.sha = reached.sha
     cross join lateral unnest(commit.parent_shas) as parent (sha)
 )

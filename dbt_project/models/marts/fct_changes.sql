@@ -1,9 +1,14 @@
-{{ config(indexes=[
-    {'columns': ['pull_request_key'], 'unique': true},
-    {'columns': ['deployed_at', 'team']},
-    {'columns': ['merged_at', 'team']},
-    {'columns': ['pending_at', 'deployed_at']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['pull_request_key'], 'unique': true},
+        {'columns': ['deployed_at', 'team']},
+        {'columns': ['merged_at', 'team']},
+        {'columns': ['pending_at', 'deployed_at']},
+    ]
+) }}
 
 -- The issue with the strongest evidence tells the project.
 with projects as (

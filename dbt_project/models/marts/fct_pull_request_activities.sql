@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['activity_key'], 'unique': true},
-    {'columns': ['occurred_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['activity_key'], 'unique': true},
+        {'columns': ['occurred_at', 'team']},
+        {'columns': ['pull_request_key']},
+    ]
+) }}
 
 -- What people did on pull requests, and whether within the organisation's working hours.
 with acts as (

@@ -1,7 +1,12 @@
-{{ config(indexes=[
-    {'columns': ['quiet_interval_key'], 'unique': true},
-    {'columns': ['stale_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['quiet_interval_key'], 'unique': true},
+        {'columns': ['stale_at', 'team']},
+    ]
+) }}
 
 -- From the day that an open request had lain untouched for too long until something happened to it, or it was closed.
 with activities as (
@@ -44,5 +49,4 @@ select
     quiet.ended_at
 from quiet
 inner join {{ ref('fct_pull_requests') }} as request on request.pull_request_key = quiet.pull_request_key
--- What would be stale only from now on is not.
-where quiet.stale_at < coalesce(quiet.ended_at, current_timestamp)
+where quiet.stale_at < coalesce(quiet.ended_at, 'infinity')

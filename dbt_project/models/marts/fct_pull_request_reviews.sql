@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['review_key'], 'unique': true},
-    {'columns': ['submitted_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['review_key'], 'unique': true},
+        {'columns': ['submitted_at', 'team']},
+        {'columns': ['pull_request_key']},
+    ]
+) }}
 
 -- Only people review here, and nobody their own: bots and authors are left out.
 select

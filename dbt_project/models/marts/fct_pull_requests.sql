@@ -1,9 +1,14 @@
-{{ config(indexes=[
-    {'columns': ['pull_request_key'], 'unique': true},
-    {'columns': ['merged_at', 'team']},
-    {'columns': ['created_at', 'team']},
-    {'columns': ['closed_at']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_pull_requests',
+    filed_by='pull_request_key',
+    indexes=[
+        {'columns': ['pull_request_key'], 'unique': true},
+        {'columns': ['merged_at', 'team']},
+        {'columns': ['created_at', 'team']},
+        {'columns': ['closed_at']},
+    ]
+) }}
 
 with links as (
     select

@@ -1,33 +1,19 @@
-{{ config(indexes=[
-    {'columns': ['sprint_work_item_key'], 'unique': true},
-    {'columns': ['sprint_ended_at', 'team']},
-]) }}
-
--- A sprint is planned by one team, which is the one of most of its issues, whoever else's are among them.
-with sprint_teams as (
-    select distinct on (member.sprint_key) member.sprint_key, item.team_key
-    from {{ ref('sprint_work_items') }} as member
-    inner join {{ ref('work_items') }} as item on item.work_item_key = member.work_item_key
-    where item.team_key is not null
-    group by member.sprint_key, item.team_key
-    order by member.sprint_key, count(*) desc, item.team_key
-),
-
-sprints as (
-    select
-        sprint_key,
-        state,
-        started_at,
-        completed_at,
-        -- Boards may name their sprints alike: they must not become one sprint in a figure.
-        case when count(*) over (partition by name) > 1 then name || ' (' || sprint_key || ')' else name end as name
-    from {{ ref('sprints') }}
-)
+{{ config(
+    materialized='filed',
+    changed='int_outdated_sprint_members',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['sprint_work_item_key'], 'unique': true},
+        {'columns': ['sprint_ended_at', 'team']},
+        {'columns': ['work_item_key']},
+    ]
+) }}
+-- depends_on: {{ ref('int_outdated_sprint_members') }}
 
 select
     member.sprint_key || '/' || member.work_item_key as sprint_work_item_key,
     member.sprint_key,
-    sprint.name as sprint,
+    context.name as sprint,
     sprint.state as sprint_state,
     sprint.started_at as sprint_started_at,
     sprint.completed_at as sprint_ended_at,
@@ -59,10 +45,10 @@ select
         as committed_and_completed_points,
     case when member.is_carried_over then member.points_at_end end as carried_over_points
 from {{ ref('sprint_work_items') }} as member
-inner join sprints as sprint on sprint.sprint_key = member.sprint_key
+inner join {{ ref('sprints') }} as sprint on sprint.sprint_key = member.sprint_key
+inner join {{ ref('int_sprint_context') }} as context on context.sprint_key = member.sprint_key
 inner join {{ ref('work_items') }} as item on item.work_item_key = member.work_item_key
-left join sprint_teams as planner on planner.sprint_key = member.sprint_key
-left join {{ ref('teams') }} as team on team.team_key = planner.team_key
+left join {{ ref('teams') }} as team on team.team_key = context.team_key
 left join {{ ref('projects') }} as project on project.project_key = item.project_key
 left join {{ ref('people') }} as assignee on assignee.person_key = item.assignee_person_key
 -- What left before the start, came after the end, or waits for a start, was in no sprint that ran.

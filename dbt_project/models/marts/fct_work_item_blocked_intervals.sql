@@ -1,7 +1,12 @@
-{{ config(indexes=[
-    {'columns': ['blocked_interval_key'], 'unique': true},
-    {'columns': ['blocked_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['blocked_interval_key'], 'unique': true},
+        {'columns': ['blocked_at', 'team']},
+    ]
+) }}
 
 select
     span.work_item_key || '/' || extract(epoch from span.started_at) as blocked_interval_key,

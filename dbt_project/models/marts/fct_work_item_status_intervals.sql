@@ -1,8 +1,14 @@
-{{ config(indexes=[
-    {'columns': ['interval_key'], 'unique': true},
-    {'columns': ['entered_at']},
-    {'columns': ['left_at']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['interval_key'], 'unique': true},
+        {'columns': ['entered_at']},
+        {'columns': ['left_at']},
+        {'columns': ['work_item_key']},
+    ]
+) }}
 
 select
     step.interval_key,

@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['status_time_key'], 'unique': true},
-    {'columns': ['done_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['status_time_key'], 'unique': true},
+        {'columns': ['done_at', 'team']},
+        {'columns': ['work_item_key']},
+    ]
+) }}
 
 -- How long a finished issue was in each status on its way, all its visits together.
 with times as (

@@ -1,7 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['transition_key'], 'unique': true},
-    {'columns': ['changed_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['transition_key'], 'unique': true},
+        {'columns': ['changed_at', 'team']},
+        {'columns': ['work_item_key']},
+    ]
+) }}
 
 with ranks (category, rank) as (
     values ('todo', 1), ('in_progress', 2), ('done', 3)

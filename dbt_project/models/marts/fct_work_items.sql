@@ -1,8 +1,13 @@
-{{ config(indexes=[
-    {'columns': ['work_item_key'], 'unique': true},
-    {'columns': ['done_at', 'team']},
-    {'columns': ['created_at', 'team']},
-]) }}
+{{ config(
+    materialized='filed',
+    changed='int_outdated_work_items',
+    filed_by='work_item_key',
+    indexes=[
+        {'columns': ['work_item_key'], 'unique': true},
+        {'columns': ['done_at', 'team']},
+        {'columns': ['created_at', 'team']},
+    ]
+) }}
 
 with requests as (
     select link.work_item_key, count(distinct link.pull_request_key) as pull_request_count

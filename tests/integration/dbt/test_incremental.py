@@ -2,129 +2,123 @@
 
 import json
 import random
+import warnings
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from dbt.cli.main import dbtRunner
 from psycopg import sql
 
 from pulse.configuration import apply_configuration
-from pulse.database import connect
+from pulse.database import connect, tool_environment
+from pulse.paths import DBT_PROJECT_DIR
 from pulse.settings import Settings
 from pulse_assets.transform import changes
 
-from .conftest import START, Warehouse, fill
-from .records import put, put_issue
+from .conftest import fill
+from .deeds import DEEDS, do_something
 
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 LAYERS = ("staging", "intermediate", "core", "marts")
-CHANGED = "int_changed_work_items"
+# What a build of everything has no use for.
+OF_CHANGES = r"int_(changed|outdated)_.*"
+NAME = "incremental_warehouse"
 
 
-@pytest.fixture
-def own_warehouse(
+@dataclass
+class Incremental:
+    """A database with records, and dbt in this process: it is loaded and parses once."""
+
+    url: str
+    target: Path
+    runner: dbtRunner
+
+    @property
+    def manifest(self) -> Path:
+        """The parsed project."""
+        return self.target / "manifest.json"
+
+    def dbt(self, *arguments: str) -> dict[str, Any]:
+        """Run dbt and give its results."""
+        places = ["--target-path", str(self.target), "--log-path", str(self.target), "--quiet"]
+        places += ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            done = self.runner.invoke([*arguments, *places])
+        assert done.success, done.exception or [r.message for r in done.result if r.status == "error"]
+        results = self.target / "run_results.json"
+        return dict(json.loads(results.read_text())) if results.exists() else {}
+
+    def build(self) -> str:
+        """Build as the asset does; what was built: what changed, all, or one and then the other."""
+        with connect(self.url) as connection:
+            begun, before = changes.begin(connection, self.manifest), changes.meanings(connection)
+            results, built = self.dbt("build", *WITHOUT_TESTS, *begun.options), "all" if begun.since is None else "changed"
+            if begun.since is not None and changes.differ(before, changes.meanings(connection)):
+                changes.forget(connection)
+                results, built = self.dbt("build", *WITHOUT_TESTS, "--full-refresh"), "changed, then all"
+            assert changes.is_complete(self.manifest, results, begun)
+            changes.remember(connection, begun)
+        return built
+
+    def contents(self) -> dict[str, list[str]]:
+        """All rows of all tables that dbt builds, as text, but for when a row changed."""
+        with connect(self.url) as connection:
+            tables = connection.execute(
+                "select schemaname, tablename from pg_tables where schemaname = any(%s) and tablename !~ %s",
+                [list(LAYERS), OF_CHANGES],
+            ).fetchall()
+            return {f"{schema}.{table}": _rows(connection, schema, table) for schema, table in tables}
+
+
+def _rows(connection: psycopg.Connection[Any], schema: str, table: str) -> list[str]:
+    query = sql.SQL("select (to_jsonb(t) - 'changed_in')::text as row from {} as t order by 1")
+    return [row for (row,) in connection.execute(query.format(sql.Identifier(schema, table)))]
+
+
+@pytest.fixture(scope="module")
+def incremental(
     server_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
-    """A warehouse of this test alone, with records and not yet built."""
-    name = "incremental_warehouse"
-    url = psycopg.conninfo.make_conninfo(server_url, dbname=name)
+) -> Iterator[Incremental]:
+    """A warehouse of these tests alone, with records and not yet built."""
+    url = psycopg.conninfo.make_conninfo(server_url, dbname=NAME)
     with connect(server_url, autocommit=True) as server:
-        server.execute(f"create database {name} template {template_database} strategy file_copy")
-    with connect(url) as connection:
+        server.execute(f"create database {NAME} template {template_database} strategy file_copy")
+    with connect(url) as connection, pytest.MonkeyPatch.context() as patch:
         apply_configuration(connection, Settings(_env_file=None))
         fill(connection)
-    yield Warehouse(url, tmp_path_factory.mktemp("dbt"))
+        connection.commit()
+        for name, value in tool_environment(url).items():
+            patch.setenv(name, value)
+        own = Incremental(url, tmp_path_factory.mktemp("dbt"), dbtRunner())
+        own.dbt("parse")
+        yield own
     with connect(server_url, autocommit=True) as server:
-        server.execute(f"drop database {name} with (force)")
+        server.execute(f"drop database {NAME} with (force)")
 
 
-def build(warehouse: Warehouse) -> bool:
-    """Build as the asset does; whether only what changed was built."""
-    manifest = warehouse.target / "manifest.json"
-    if not manifest.exists():
-        warehouse.dbt("parse")
-    with connect(warehouse.url) as connection:
-        begun = changes.begin(connection, manifest)
-        warehouse.dbt("build", *WITHOUT_TESTS, *begun.options)
-        results = json.loads((warehouse.target / "run_results.json").read_text())
-        assert changes.is_complete(manifest, results)
-        changes.remember(connection, begun)
-    return begun.since is not None
-
-
-def contents(warehouse: Warehouse) -> dict[str, list[str]]:
-    """All rows of all tables that dbt builds, as text."""
-    with connect(warehouse.url) as connection:
-        tables = connection.execute(
-            "select schemaname, tablename from pg_tables where schemaname = any(%s) and tablename <> %s",
-            [list(LAYERS), CHANGED],
-        ).fetchall()
-        return {
-            f"{schema}.{table}": [
-                str(text)
-                for (text,) in connection.execute(
-                    sql.SQL("select t::text from {} as t order by 1").format(sql.Identifier(schema, table))
-                )
-            ]
-            for schema, table in tables
-        }
-
-
-def mutate(connection: psycopg.Connection[Any], chance: random.Random) -> None:
-    """What days bring: moves, edits of history, new issues, deletions, some that come back."""
-    numbers = [int(row[0]) for row in connection.execute("select issue_id from raw.jira_issues order by 1")]
-    for number in chance.sample(numbers, 12):
-        deed = chance.choice(["delete", "revive", "status", "history", "forget", "sprint", "rename", "points"])
-        issue = [str(number)]
-        if deed == "delete":
-            connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = %s", issue)
-        elif deed == "revive":
-            connection.execute("update raw.jira_issues set deleted_at = null where issue_id = %s", issue)
-        elif deed == "forget":
-            connection.execute("update raw.jira_changelogs set deleted_at = now() where issue_id = %s", issue)
-        elif deed in ("history", "sprint"):
-            at = START + timedelta(hours=chance.uniform(1500, 2500))
-            item: dict[str, Any] = {"field": "status", "fieldId": "status", "from": "3", "to": "2"}
-            if deed == "sprint":
-                item = {"field": "Sprint", "fieldId": "customfield_2", "from": "1", "to": "1,2"}
-            columns = {"issue_id": issue[0], "project_key": "PAY", "created_at": at}
-            history = str(number * 1000 + chance.randrange(500, 999))
-            put(connection, "jira_changelogs", {"items": [item]}, history_id=history, **columns)
-        else:
-            path, value = {
-                "status": ("{fields,status}", {"id": "2", "name": "In Progress"}),
-                "rename": ("{fields,summary}", f"Renamed {chance.random()}"),
-                "points": ("{fields,customfield_3}", chance.choice([1, 8, None])),
-            }[deed]
-            connection.execute(
-                "update raw.jira_issues set payload = jsonb_set(payload, %s, %s::jsonb) where issue_id = %s",
-                [path, json.dumps(value), *issue],
-            )
-    new = max(numbers) + 1
-    put_issue(connection, new, START, [(START + timedelta(days=3), "1", "2")], team="Ledger")
-
-
-def test_what_changed_builds_the_same_as_everything(own_warehouse: Warehouse) -> None:
-    assert not build(own_warehouse)
+def test_what_changed_builds_the_same_as_everything(incremental: Incremental) -> None:
+    assert incremental.build() == "all"
     chance = random.Random(5)
-    for _ in range(2):
-        with connect(own_warehouse.url) as connection:
-            mutate(connection, chance)
-        assert build(own_warehouse)
-    step_by_step = contents(own_warehouse)
-    own_warehouse.dbt("build", *WITHOUT_TESTS, "--full-refresh")
-    at_once = contents(own_warehouse)
+    deeds = chance.sample(DEEDS, len(DEEDS))
+    for some in (deeds[::2], deeds[1::2]):
+        with connect(incremental.url) as connection:
+            do_something(connection, chance, some)
+        assert incremental.build().startswith("changed")
+    step_by_step = incremental.contents()
+    incremental.dbt("build", *WITHOUT_TESTS, "--full-refresh")
+    at_once = incremental.contents()
     assert step_by_step.keys() == at_once.keys()
-    for table, rows in at_once.items():
-        assert step_by_step[table] == rows, table
+    assert {table for table, rows in at_once.items() if step_by_step[table] != rows} == set()
 
 
-def test_a_change_that_commits_late_is_not_missed(own_warehouse: Warehouse) -> None:
-    manifest = own_warehouse.target / "manifest.json"
-    own_warehouse.dbt("parse")
-    with connect(own_warehouse.url) as early, connect(own_warehouse.url) as other:
+def test_a_change_that_commits_late_is_not_missed(incremental: Incremental) -> None:
+    manifest = incremental.manifest
+    with connect(incremental.url) as early, connect(incremental.url) as other:
         early.execute("update raw.jira_issues set deleted_at = now() where issue_id = '1'")
         begun = changes.begin(other, manifest)
         changes.remember(other, begun)
@@ -136,10 +130,9 @@ def test_a_change_that_commits_late_is_not_missed(own_warehouse: Warehouse) -> N
     assert seen == 1
 
 
-def test_other_configuration_fields_or_models_build_everything(own_warehouse: Warehouse) -> None:
-    own_warehouse.dbt("parse")
-    manifest = own_warehouse.target / "manifest.json"
-    with connect(own_warehouse.url) as connection:
+def test_other_configuration_fields_or_models_build_everything(incremental: Incremental) -> None:
+    manifest = incremental.manifest
+    with connect(incremental.url) as connection:
         changes.remember(connection, changes.begin(connection, manifest))
         assert changes.begin(connection, manifest).since is not None
         connection.execute('update raw.jira_fields set payload = payload || \'{"name": "Other"}\'')

@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed('int_changed_commits', ['repository_key', 'sha']) }}",
+    indexes=[{'columns': ['repository_key', 'sha'], 'unique': true}]
+) }}
+-- depends_on: {{ ref('int_changed_commits') }}
+
 select
     raw.connection_id,
     {{ github_key('raw.repository_id', 'raw.connection_id') }} as repository_key,
@@ -20,3 +28,4 @@ cross join lateral jsonb_to_record(raw.payload) as commit (
     "authoredDate" timestamptz, "committedDate" timestamptz
 )
 where raw.deleted_at is null
+{% if is_incremental() %} and raw.changed_in >= {{ changed_since() }} {% endif %}

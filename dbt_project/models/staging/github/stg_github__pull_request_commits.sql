@@ -1,5 +1,10 @@
--- A table, as many models read it: a view would unpack all records for each.
-{{ config(materialized='table', indexes=[{'columns': ['repository_key', 'number']}]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed('int_changed_pull_requests', ['repository_key', 'number']) }}",
+    indexes=[{'columns': ['repository_key', 'number']}]
+) }}
+-- depends_on: {{ ref('int_changed_pull_requests') }}
 
 select
     raw.connection_id,
@@ -23,4 +28,4 @@ cross join lateral jsonb_to_record(raw.payload -> 'commit') as commit (
     message text, author jsonb, additions integer, deletions integer, parents jsonb,
     "authoredDate" timestamptz, "committedDate" timestamptz
 )
-where raw.deleted_at is null
+where raw.deleted_at is null {{ of_changed_requests('raw', 'and') }}

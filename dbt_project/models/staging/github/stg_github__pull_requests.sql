@@ -1,8 +1,14 @@
 -- A table, as many models read it: a view would unpack all records for each.
-{{ config(materialized='table', indexes=[
-    {'columns': ['pull_request_key'], 'unique': true},
-    {'columns': ['repository_key', 'number']},
-]) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed('int_changed_pull_requests', ['repository_key', 'number']) }}",
+    indexes=[
+        {'columns': ['pull_request_key'], 'unique': true},
+        {'columns': ['repository_key', 'number']},
+    ]
+) }}
+-- depends_on: {{ ref('int_changed_pull_requests') }}
 
 select
     raw.connection_id,
@@ -41,4 +47,4 @@ cross join lateral jsonb_to_record(raw.payload) as request (
     "closingIssuesReferences" jsonb, "createdAt" timestamptz, "updatedAt" timestamptz,
     "mergedAt" timestamptz, "closedAt" timestamptz
 )
-where raw.deleted_at is null
+where raw.deleted_at is null {{ of_changed_requests('raw', 'and') }}

@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed('int_changed_pull_requests', ['repository_key', 'number']) }}",
+    indexes=[{'columns': ['repository_key', 'number']}]
+) }}
+-- depends_on: {{ ref('int_changed_pull_requests') }}
+
 select
     raw.connection_id,
     {{ github_key('raw.review_id', 'raw.connection_id') }} as review_key,
@@ -12,4 +20,4 @@ from {{ source('github', 'reviews') }} as raw
 cross join lateral jsonb_to_record(raw.payload) as review (
     state text, author jsonb, commit jsonb, "submittedAt" timestamptz
 )
-where raw.deleted_at is null
+where raw.deleted_at is null {{ of_changed_requests('raw', 'and') }}
