@@ -14,8 +14,10 @@ CHANGES = """
     from raw.jira_issues
     order by place limit %(count)s / 2;
 
-    insert into raw.jira_changelogs (connection_id, issue_id, history_id, project_key, created_at, payload, content_hash)
-    select connection_id, issue_id, (issue_id::bigint * 10 + 100000000 * %(round)s)::text, project_key, now(),
+    insert into raw.jira_changelogs (
+        connection_id, issue_id, history_id, project_key, created_at, payload, content_hash
+    )
+    select connection_id, issue_id, (issue_id::bigint * 10 + 100000000::bigint * %(round)s)::text, project_key, now(),
         '{"items": [{"field": "status", "fieldId": "status", "from": "4", "to": "2"}]}', ''
     from touched;
 
@@ -27,7 +29,7 @@ CHANGES = """
     insert into raw.github_reviews (
         connection_id, repository_id, number, review_id, updated_at, payload, content_hash
     )
-    select connection_id, repository_id, number, pull_request_id * 10 + 1000000000 * %(round)s, now(),
+    select connection_id, repository_id, number, pull_request_id * 10 + 1000000000::bigint * %(round)s, now(),
         jsonb_build_object(
             'state', 'COMMENTED', 'submittedAt', now(),
             'author', '{"__typename": "User", "login": "person-1", "databaseId": 1}'::jsonb

@@ -19,8 +19,8 @@ VIEWS = "config.materialized:view"
 # What incremental models read beside the records that they are filed by.
 SELDOM_CHANGED = ("jira_fields", "jira_statuses", "jira_projects", "jira_issue_types")
 CONFIGURATION = "configuration"
-# What dbt itself finds out and incremental models read: each a query for what is named, and what it means. Whom a history
-# or commit names is asked even where nobody is known by that name: once somebody is, that means something else.
+# What dbt itself finds out and incremental models read: each a query for what is named, and what it means. Whom a
+# history or commit names is asked even where nobody is known by that name: once somebody is, it means something else.
 MEANINGS = {
     "intermediate.int_project_statuses": "select project_key || status_key, category || activity from {}",
     "intermediate.int_statuses": "select status_key, name from {}",
@@ -83,7 +83,7 @@ def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
 
 
 def clear_views(connection: psycopg.Connection[Any]) -> None:
-    """Drop the views before all is built anew: threads of dbt that replace views of which others are made block each other."""
+    """Drop the views before all is built anew: dbt's threads block each other where they replace views of views."""
     views = connection.execute(
         "select schemaname, viewname from pg_views where schemaname in ('staging', 'intermediate')"
     ).fetchall()
@@ -129,8 +129,10 @@ def forget(connection: psycopg.Connection[Any]) -> None:
 
 
 def is_complete(manifest: Path, results: dict[str, Any], build: Build) -> bool:
-    """Whether a run of dbt has built every model that `build` asks for; tests may have failed, they say something of the
-    data."""
+    """Whether a run of dbt has built every model that `build` asks for.
+
+    Tests may have failed: they say something of the data.
+    """
     nodes = json.loads(manifest.read_text())["nodes"]
     models = {
         name

@@ -29,7 +29,7 @@ DEEDS = (
     SET + """'{fields,parent}', jsonb_build_object('id', %(issue)s::text)) where issue_id = %(other_issue)s""",
     SET + """'{fields,customfield_2}', '[{"id": 2}, {"id": 3}]')""" + ISSUE,
     "update raw.jira_issues set issue_key = 'PAY-' || issue_id::int + 5000" + ISSUE,
-    "update raw.jira_sprints set payload = payload || '{\"name\": \"Alike\"}' where sprint_id = %(sprint)s",
+    'update raw.jira_sprints set payload = payload || \'{"name": "Alike"}\' where sprint_id = %(sprint)s',
     "update raw.jira_sprints set payload = payload || jsonb_build_object('completeDate', %(at)s::timestamptz)"
     " where sprint_id = %(sprint)s",
     EDIT + "jsonb_build_object('title', 'PAY-' || %(issue)s || ' anew')" + REQUEST,
@@ -38,7 +38,8 @@ DEEDS = (
     EDIT + """'{"mergedAt": null, "closedAt": null, "state": "OPEN"}'""" + REQUEST,
     EDIT + """'{"headRefName": "hotfix/now", "additions": 900}'""" + REQUEST,
     EDIT + """'{"author": {"login": "ada", "databaseId": 1, "__typename": "User"}}'""" + REQUEST,
-    EDIT + """'{"closingIssuesReferences": {"nodes": [{"number": 7, "repository": {"nameWithOwner": "acme/shop"}}]}}'"""
+    EDIT
+    + """'{"closingIssuesReferences": {"nodes": [{"number": 7, "repository": {"nameWithOwner": "acme/shop"}}]}}'"""
     + REQUEST,
     "update raw.github_pull_requests set deleted_at = now()" + REQUEST,
     "update raw.github_pull_requests set deleted_at = null where deleted_at is not null",
@@ -85,7 +86,12 @@ def _let_records_come(connection: psycopg.Connection[Any], chance: random.Random
     put(connection, "github_timeline_events", event, event_id=f"E{request}", **columns)
     file = {"additions": 3, "deletions": 1}
     put(
-        connection, "github_pull_request_files", file, repository_id=REPOSITORY, number=request, path="package-lock.json"
+        connection,
+        "github_pull_request_files",
+        file,
+        repository_id=REPOSITORY,
+        number=request,
+        path="package-lock.json",
     )
 
 
@@ -99,4 +105,10 @@ def _write_history(connection: psycopg.Connection[Any], chance: random.Random, i
         at = START + timedelta(hours=chance.uniform(1500, 2500))
         columns = {"issue_id": str(issue), "project_key": "PAY", "created_at": at}
         history = str(issue * 1000 + chance.randrange(500, 999))
-        put(connection, "jira_changelogs", {"author": {"accountId": "ada"}, "items": [item]}, history_id=history, **columns)
+        put(
+            connection,
+            "jira_changelogs",
+            {"author": {"accountId": "ada"}, "items": [item]},
+            history_id=history,
+            **columns,
+        )

@@ -57,7 +57,10 @@ class Incremental:
         """Build as the asset does; what was built: what changed, all, or one and then the other."""
         with connect(self.url) as connection:
             begun, before = changes.begin(connection, self.manifest), changes.meanings(connection)
-            results, built = self.dbt("build", *WITHOUT_TESTS, *begun.options), "all" if begun.since is None else "changed"
+            results, built = (
+                self.dbt("build", *WITHOUT_TESTS, *begun.options),
+                "all" if begun.since is None else "changed",
+            )
             if begun.since is not None and changes.differ(before, changes.meanings(connection)):
                 changes.forget(connection)
                 results, built = self.dbt("build", *WITHOUT_TESTS, "--full-refresh"), "changed, then all"

@@ -1,0 +1,1 @@
+"""How long PostgreSQL takes to answer each metric of the catalogue."""
