@@ -86,7 +86,7 @@ def _build(url: str, what: str, *, whole: bool = False) -> Step:
             changes.clear_views(connection)
         build = changes.begin(connection, manifest())
         places = ["--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--log-path", ".benchmarks"]
-        environment = {**os.environ, **tool_environment(url), "DO_NOT_TRACK": "1"}
+        environment = {**os.environ, **tool_environment(url), **build.environment, "DO_NOT_TRACK": "1"}
         log = Path(".benchmarks") / "dbt.out"
         log.parent.mkdir(exist_ok=True)
         cost = run([str(DBT), *BUILD, *build.options, *places], environment, log)

@@ -40,7 +40,24 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The oldest transaction that the last complete build may not have seen. #}
+{# The same by the key of a `filed` model, within its query: where the key cannot be carried down by PostgreSQL. #}
+{% macro of_filed(column, word='where') -%}
+    {%- if is_build_of_changes() -%}
+        {{ word }} {{ column }} in (select {{ config.get('filed_by') }} from {{ changed_relation() }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The table that lists what a `filed` model has to make anew. It lies above the model, so it needs no ref. #}
+{% macro changed_relation() -%}
+    {{ api.Relation.create(database=this.database, schema='intermediate', identifier=config.get('changed')) }}
+{%- endmacro %}
+
+{# The oldest transaction that the last complete build may not have seen; '0', all that there ever were, where none is
+   named. An environment variable, as dbt parses everything anew for a `var` that differs from the last time. #}
 {% macro changed_since() -%}
-    cast('{{ var("changed_since") }}' as xid8)
+    cast('{{ env_var("PULSE_DBT_CHANGED_SINCE", "0") if execute else "0" }}' as xid8)
+{%- endmacro %}
+
+{% macro is_build_of_changes() -%}
+    {{ return(execute and not flags.FULL_REFRESH and env_var('PULSE_DBT_CHANGED_SINCE', '0') != '0') }}
 {%- endmacro %}

@@ -5,7 +5,7 @@
 #}
 {% materialization compared, adapter='postgres' %}
   {%- set existing = load_cached_relation(this) -%}
-  {%- if existing is none or not existing.is_table or should_full_refresh() -%}
+  {%- if existing is none or not existing.is_table or not is_build_of_changes() -%}
     {{ return(materialization_table_default()) }}
   {%- endif -%}
   {%- set made = make_temp_relation(this) -%}

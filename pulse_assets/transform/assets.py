@@ -52,6 +52,7 @@ def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any
     build, before = changes.begin(connection, manifest()), changes.meanings(connection)
     if build.since is None:
         changes.clear_views(connection)
+    os.environ.update(build.environment)
     invocation = dbt.cli([*BUILD, *build.options], context=context)
     yield from invocation.stream()
     complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"), build)

@@ -61,9 +61,12 @@ class Build:
     @property
     def options(self) -> list[str]:
         """The options of `dbt build`."""
-        if self.since is None:
-            return ["--full-refresh"]
-        return ["--vars", json.dumps({"changed_since": str(self.since)}), "--exclude", VIEWS]
+        return ["--full-refresh"] if self.since is None else ["--exclude", VIEWS]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What dbt's macros read."""
+        return {"PULSE_DBT_CHANGED_SINCE": str(self.since or 0)}
 
 
 def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:

@@ -14,12 +14,13 @@ with texts as (
     cross join lateral (
         values ('branch', request.head_branch), ('title', request.title), ('body', request.body)
     ) as text (evidence, content)
+    {{ of_filed('request.pull_request_key') }}
     union all
     select request.pull_request_key, 'commit_message', commit.message, commit.sha
     from {{ ref('stg_github__pull_request_commits') }} as commit
     inner join {{ ref('stg_github__pull_requests') }} as request
         on request.repository_key = commit.repository_key and request.number = commit.number
-    where coalesce(commit.parent_count, 1) < 2
+    where coalesce(commit.parent_count, 1) < 2 {{ of_filed('request.pull_request_key', 'and') }}
     union all
     select reference.pull_request_key, 'closing_reference', issue.title, issue.issue_key
     from {{ ref('stg_github__closing_references') }} as reference
@@ -27,6 +28,7 @@ with texts as (
         on lower(repository.full_name) = reference.repository_full_name
     inner join {{ ref('stg_github__issues') }} as issue
         on issue.repository_key = repository.repository_key and issue.number = reference.number
+    {{ of_filed('reference.pull_request_key') }}
 ),
 
 -- A key stands alone: not within a word, and no version number (PAY-1.5). Looking for any key and then whether its project

@@ -32,7 +32,7 @@ distinct_acts as (
 select
     act.pull_request_key || '/' || act.kind || '/' || act.person_key || '/' || extract(epoch from act.occurred_at)
         as activity_key,
-    request.pull_request_key,
+    act.pull_request_key,
     request.number,
     request.title,
     request.url,

@@ -35,7 +35,7 @@ quiet as (
 
 select
     quiet.pull_request_key || '/' || extract(epoch from quiet.stale_at) as quiet_interval_key,
-    request.pull_request_key,
+    quiet.pull_request_key,
     request.number,
     request.title,
     request.url,

@@ -1,6 +1,7 @@
 """The law of incremental models: after any changes, building what changed gives what building everything gives."""
 
 import json
+import os
 import random
 import warnings
 from collections.abc import Iterator
@@ -57,6 +58,7 @@ class Incremental:
         """Build as the asset does; what was built: what changed, all, or one and then the other."""
         with connect(self.url) as connection:
             begun, before = changes.begin(connection, self.manifest), changes.meanings(connection)
+            os.environ.update(begun.environment)
             results, built = (
                 self.dbt("build", *WITHOUT_TESTS, *begun.options),
                 "all" if begun.since is None else "changed",
@@ -97,6 +99,7 @@ def incremental(
         connection.commit()
         for name, value in tool_environment(url).items():
             patch.setenv(name, value)
+        patch.setenv("PULSE_DBT_CHANGED_SINCE", "0")
         own = Incremental(url, tmp_path_factory.mktemp("dbt"), dbtRunner())
         own.dbt("parse")
         yield own
