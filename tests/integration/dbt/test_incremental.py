@@ -50,7 +50,7 @@ class Incremental:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             done = self.runner.invoke([*arguments, *places])
-        assert done.success, done.exception or [r.message for r in done.result if r.status == "error"]
+        assert done.success, f"{done.exception} {done.result}"
         results = self.target / "run_results.json"
         return dict(json.loads(results.read_text())) if results.exists() else {}
 
