@@ -18,8 +18,8 @@ PRODUCTION = {"prod-eu", "prod-us"}
 # The tables that the attribution rests on, in the order in which they are built.
 MODELS = (
     "staging.stg_github__pull_requests",
+    "staging.stg_github__commits",
     "intermediate.int_deployment_sources",
-    "intermediate.int_commits",
     "intermediate.int_deployments",
     "intermediate.int_deployment_steps",
     "intermediate.int_seed_commits",
