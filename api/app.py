@@ -23,11 +23,16 @@ from api.metrics.targets import router as targets
 from api.middleware import Gated
 from api.reading import open_reading
 from api.records.routes import records_router
+from api.results.middleware import KeptResults
+from api.results.stores import open_store
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
+from pulse.records.subjects import SUBJECTS
 from pulse.settings import Settings
 
 POOL_SIZE = 8
+# What depends on the version of the data and on what the reader may see, and on nothing else.
+KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in SUBJECTS))
 READ_ONLY = "-c default_transaction_read_only=on"
 
 
@@ -39,9 +44,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         with _pool(database_url, READ_ONLY) as pool, _pool(database_url, "") as write_pool:
             app.state.pool, app.state.write_pool = pool, write_pool
             app.state.identities = Identities(write_pool, app.state.secret)
-            async with open_reading(database_url) as reading, open_limits(settings, write_pool) as limits:
-                app.state.reading, app.state.data_versions = reading, DataVersions(reading)
-                app.state.limits = limits
+            async with (
+                open_reading(database_url) as reading,
+                open_limits(settings, write_pool) as limits,
+                open_store(settings) as results,
+            ):
+                app.state.reading, app.state.data_versions = reading, DataVersions(reading, settings)
+                app.state.limits, app.state.results = limits, results
                 yield
 
     app = Gated(
@@ -54,8 +63,10 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
+    app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
-    for router in (auth, users, connections, metrics, targets, findings, records_router(), alerts):
+    # Routes are tried one after the other: those that are asked for most stand first.
+    for router in (metrics, targets, records_router(), findings, auth, users, connections, alerts):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

@@ -3,28 +3,36 @@
 import time
 from asyncio import Lock
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
+from api.dependencies import CatalogueFiles, catalogue_files, catalogue_of
 from api.reading import Reading
 from pulse.asking import Asking
 from pulse.data_version import reading_data_version
+from pulse.metrics import Catalogue
 from pulse.metrics.bands import Bands, reading_bands
 from pulse.metrics.freshness import Freshness
 from pulse.metrics.targets import Targets, reading_targets
+from pulse.settings import Settings
 
 KEPT_SECONDS = 1.0
 
 
 @dataclass(slots=True)
 class Known:
-    """What stands beside all figures of one version: how far the data reach, targets and bands."""
+    """What stands beside all figures of one version: their definitions, how far the data reach, targets and bands."""
 
     version: str
+    files: CatalogueFiles = ()
     freshness: Freshness = field(default_factory=Freshness)
     targets: Targets | None = None
     bands: dict[str, Bands] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The definitions; CatalogueError where there are none that can be read."""
+        return catalogue_of(self.files)
 
     def standing_beside(self) -> Asking[tuple[Targets, dict[str, Bands]]]:
         """Targets and bands, read once."""
@@ -38,8 +46,9 @@ class Known:
 class DataVersions:
     """Looks at the version at most once a second, whoever asks."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, settings: Settings) -> None:
         self._reading = reading
+        self._settings = settings
         self._known = Known("")
         self._until = 0.0
         self._lock = Lock()
@@ -52,8 +61,11 @@ class DataVersions:
                     # Counted from before the look: what is committed while it lasts is seen by the next.
                     began = time.monotonic()
                     version = await self._reading.ask(reading_data_version())
+                    # Definitions change figures as data do: dbt writes them anew, and people edit their own.
+                    files = catalogue_files(self._settings)
+                    version += "".join(f".{changed}" for _, changed in files)
                     if version != self._known.version:
-                        self._known = Known(version)
+                        self._known = Known(version, files)
                     self._until = began + KEPT_SECONDS
         return self._known
 
@@ -62,9 +74,7 @@ class DataVersions:
         self._until = 0.0
 
 
-async def _known(request: Request) -> Known:
+async def known_data(request: Request) -> Known:
+    """What is known of the data now."""
     versions: DataVersions = request.app.state.data_versions
     return await versions.known()
-
-
-CurrentData = Annotated[Known, Depends(_known)]

@@ -15,6 +15,8 @@ from pulse.metrics.current import own_files
 from pulse.paths import SEMANTIC_MANIFEST
 from pulse.settings import Settings
 
+CatalogueFiles = tuple[tuple[Path, int], ...]
+
 
 async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
@@ -43,21 +45,31 @@ async def _secret(request: Request) -> str:
 
 
 @lru_cache(maxsize=1)
-def _catalogue_of(files: tuple[tuple[Path, int], ...]) -> Catalogue:
+def catalogue_of(files: CatalogueFiles) -> Catalogue:
+    """The catalogue that these files make."""
     (manifest, _), *own = files
     return load_catalogue(manifest, [path for path, _ in own])
 
 
+def catalogue_files(settings: Settings) -> CatalogueFiles:
+    """The files that the metric catalogue is made of, and when each was changed last."""
+    files = [SEMANTIC_MANIFEST, *own_files(settings)]
+    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in files)
+
+
 async def _catalogue(settings: Annotated[Settings, Depends(_settings)]) -> Catalogue:
     # dbt writes the manifest anew when models change, and people edit their own; a running API must serve what is new.
-    files = [SEMANTIC_MANIFEST, *own_files(settings)]
-    return _catalogue_of(tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in files))
+    return catalogue_of(catalogue_files(settings))
 
 
-async def _reader(request: Request) -> Reader:
+def reader_of(request: Request) -> Reader:
     """What the metrics know of the one who asks; endpoints that use it have a rule, which comes first."""
     principal: Principal = request.scope["principal"]
     return Reader(principal.role, principal.teams)
+
+
+async def _reader(request: Request) -> Reader:
+    return reader_of(request)
 
 
 CurrentSettings = Annotated[Settings, Depends(_settings)]

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     )
 
     api_processes: int = Field(1, ge=1, le=64, description="processes that serve the API")
-    redis_url: OptionalSecret = Field(None, description="counts rate limits for all processes; unset: PostgreSQL does")
+    redis_url: OptionalSecret = Field(None, description="keeps results and counts limits for all API processes")
     cors_origins: Names = Field([], description="other sites whose pages may ask, such as https://wiki.example.com")
     trusted_proxies: Names = Field([], description="addresses and networks whose X-Forwarded-* is believed")
     max_request_bytes: int = Field(1_048_576, ge=1024, description="largest body of a request")
