@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from pulse.cli.alerts import app as alerts
+from pulse.cli.ask import ask
 from pulse.cli.build import build
 from pulse.cli.channels import app as channels
 from pulse.cli.config import app as config
@@ -47,6 +48,7 @@ app.command(rich_help_panel="Pipeline")(sync)
 app.command(rich_help_panel="Pipeline")(build)
 app.command(rich_help_panel="Pipeline")(insights)
 app.command(rich_help_panel="Pipeline")(run)
+app.command(rich_help_panel="Read")(ask)
 app.command(rich_help_panel="Read")(metrics)
 app.command(rich_help_panel="Read")(evidence)
 app.command(rich_help_panel="Read")(findings)

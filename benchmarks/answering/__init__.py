@@ -1,0 +1,1 @@
+"""How well questions in words are answered, against figures worked out by independent SQL."""

@@ -1,0 +1,116 @@
+"""`python -m benchmarks.answering`: asks all questions and prints how many answers are right."""
+
+import argparse
+import time
+from collections import Counter
+from datetime import date
+from math import isclose
+
+from benchmarks.answering.questions import Asked, Groups, read_questions
+from pulse.answering import AnswerFigure, Status, ToldAnswer, Turn, ask
+from pulse.database import connect
+from pulse.metrics import Reader
+from pulse.metrics.current import current_catalogue
+from pulse.roles import Role
+from pulse.runtime import database_url
+from pulse.settings import Settings
+from pulse.tools import Context
+
+RIGHT, WRONG, MISSED = "right", "wrong", "missed"
+
+
+def main() -> None:
+    """Ask the installation that the environment describes."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.answering")
+    parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 6, 30), help="the day of the questions")
+    parser.add_argument("--verbose", action="store_true", help="print what is not right")
+    given = parser.parse_args()
+    settings = Settings()
+    catalogue = current_catalogue(settings)
+    counts: dict[str, Counter[str]] = {}
+    seconds: list[float] = []
+    before: Turn | None = None
+    with connect(database_url(settings)) as connection:
+        for asked in read_questions(connection):
+            reader = Reader(Role(asked.question.role))
+            context = Context(connection, catalogue, reader, "UTC", given.today)
+            begun = time.perf_counter()
+            turn = ask(context, asked.question.ask, before if asked.question.follows else None)
+            seconds.append(time.perf_counter() - begun)
+            before = turn
+            verdict = judge(asked, turn.answer)
+            counts.setdefault(asked.category, Counter())[verdict] += 1
+            if given.verbose and verdict != RIGHT:
+                print(
+                    f"{verdict}: [{asked.category}] {asked.question.ask}\n  true {asked.truth or asked.question.expect}"
+                )
+                print(f"  told {turn.answer.status}: {turn.answer.text}\n")
+    report(counts, seconds)
+
+
+def judge(asked: Asked, answer: ToldAnswer) -> str:
+    """Right, missed (nothing stated, or told as not wholly understood), or wrong: stated as if it were verified."""
+    question = asked.question
+    if asked.category in {"unanswerable", "forbidden", "injected"}:
+        wanted = {"refused": {Status.REFUSED}, "unanswered": {Status.UNANSWERED}}.get(question.expect or "")
+        if wanted and answer.status in wanted and not answer.figures:
+            return RIGHT
+        if not wanted and (answer.status is not Status.ANSWERED or not answer.figures):
+            return RIGHT
+        return WRONG if answer.figures and answer.status is Status.ANSWERED else MISSED
+    text = answer.text.lower() if question.folded else answer.text
+    expected = (question.expect or "").lower() if question.folded else question.expect or ""
+    is_right = expected in text and (asked.truth is None or agrees(asked, answer.figures))
+    if is_right and answer.status in {Status.ANSWERED, Status.PARTLY}:
+        return RIGHT
+    return WRONG if answer.status is Status.ANSWERED and answer.figures else MISSED
+
+
+def agrees(asked: Asked, figures: list[AnswerFigure]) -> bool:
+    """Whether the figures told are those that are true, none more and none less."""
+    question, truth = asked.question, asked.truth or {}
+    if question.pair:
+        values = {"now": _first(figures, "value"), "before": _first(figures, "previous")}
+        return _equal(values, truth)
+    role = "contribution" if question.effects else "value"
+    told = {_place(figure): figure.value for figure in figures if figure.role == role}
+    if question.first:
+        told = dict(list(told.items())[:1])
+    if question.gaps or question.effects:
+        told = {place: value for place, value in told.items() if place in truth or value}
+    return _equal(told, truth)
+
+
+def _first(figures: list[AnswerFigure], role: str) -> float | None:
+    return next((figure.value for figure in figures if figure.role == role), None)
+
+
+def _place(figure: AnswerFigure) -> str:
+    group = "".join(str(value) for value in figure.group.values())
+    return f"{group}{figure.period or ''}"
+
+
+def _equal(told: Groups, truth: Groups) -> bool:
+    return told.keys() == truth.keys() and all(_same(value, truth[place]) for place, value in told.items())
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one is other is None or (
+        one is not None and other is not None and isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+    )
+
+
+def report(counts: dict[str, Counter[str]], seconds: list[float]) -> None:
+    """Print a line a category, and how long the answers took."""
+    total: Counter[str] = Counter()
+    print("| category | questions | right | missed | wrong |\n| --- | --: | --: | --: | --: |")
+    for category, found in [*counts.items(), ("all", total)]:
+        print(f"| {category} | {found.total()} | {found[RIGHT]} | {found[MISSED]} | {found[WRONG]} |")
+        if found is not total:
+            total += found
+    ordered = sorted(seconds)
+    print(f"\nseconds an answer: median {ordered[len(ordered) // 2]:.3f}, p95 {ordered[int(len(ordered) * 0.95)]:.3f}")
+
+
+if __name__ == "__main__":
+    main()
