@@ -1,10 +1,11 @@
 """Tokens that share the load: which may be used now and for how many requests at once, and what each has left."""
 
 import hashlib
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pulse.http.rate_limit import Hold, reset_at
@@ -14,6 +15,8 @@ from pulse.http.shared_limits import SharedLimits
 EVERY_QUOTA = ""
 UNKNOWN = 1_000_000
 MOST_AT_ONCE = 32
+# Longer than it takes processes to hear of one another.
+TURNS_SECONDS = 3.0
 
 
 def identity_of(secret: str) -> str:
@@ -66,6 +69,8 @@ class CredentialPool:
             raise ValueError("a client needs at least one credential")
         self._credentials = list(credentials)
         self._most, self._limits = dict(most or {}), limits
+        # Processes that a limit held together come back one by one: where it still holds, only the first meets it.
+        self._turn = TURNS_SECONDS * secrets.randbelow(1000) / 1000 if limits else 0.0
         self._rooms: dict[str, Room] = {}
         self._free = threading.Condition()
 
@@ -170,6 +175,7 @@ class CredentialPool:
                 self._hold(by_identity[known.credential], Hold(known.until, known.reason, known.quota))
 
     def _hold(self, credential: Credential, hold: Hold) -> None:
+        hold = replace(hold, until=hold.until + self._turn)
         present = credential.held.get(hold.quota)
         if present is None or present.until < hold.until:
             credential.held[hold.quota] = hold

@@ -1,11 +1,27 @@
 """What happens in an organisation from one run to the next: random changes of all kinds that streams must notice."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from sample_org.mutations import GitHubMutation, JiraMutation
-from sample_org.records import Comment, Deployment, DeploymentStatus, Issue, PullRequest, Review
+from sample_org.records import (
+    Change,
+    ChangedFile,
+    Comment,
+    Deployment,
+    DeploymentStatus,
+    History,
+    Issue,
+    IssueComment,
+    PullRequest,
+    Release,
+    RemoteLink,
+    Review,
+    Tag,
+    WorkflowRun,
+    Worklog,
+)
 from sample_org.server import Simulation
 
 STATUSES = ("To Do", "In Progress", "In Review", "Done")
@@ -32,6 +48,15 @@ class Life:
             self.deploy,
             self.finish,
             self.supersede,
+            self.remark,
+            self.take_back,
+            self.log_work,
+            self.correct_work,
+            self.link,
+            self.change_files,
+            self.start_run,
+            self.end_run,
+            self.release,
         )
 
     def go_on(self, changes: int) -> list[str]:
@@ -133,8 +158,93 @@ class Life:
         if newest and newest.statuses[-1].state == "SUCCESS":
             newest.statuses.append(DeploymentStatus("INACTIVE", now(), next(self._numbers)))
 
+    def remark(self) -> None:
+        """Somebody comments on an issue."""
+        issue, at = self._issue(), now()
+        issue.comments.append(IssueComment(issue.reporter, at, "Seen", at, next(self._numbers)))
+        self._touch(issue)
+
+    def take_back(self) -> None:
+        """A comment on an issue is deleted, if there is one."""
+        talked_of = [issue for issue in self._issues() if issue.comments]
+        if talked_of:
+            issue = self._rng.choice(talked_of)
+            issue.comments.pop()
+            self._touch(issue)
+
+    def log_work(self) -> None:
+        """An hour is logged on an issue."""
+        issue, at = self._issue(), now()
+        issue.worklogs.append(Worklog(issue.reporter, at - timedelta(hours=1), 3600, at, next(self._numbers)))
+        self._touch(issue)
+
+    def correct_work(self) -> None:
+        """What was logged last on an issue is doubled or deleted, if there is any."""
+        worked_on = [issue for issue in self._issues() if issue.worklogs]
+        if not worked_on:
+            return
+        issue = self._rng.choice(worked_on)
+        log = issue.worklogs[-1]
+        if self._rng.random() < 0.5:
+            log.seconds, log.updated = 2 * log.seconds, datetime.now(UTC)
+        else:
+            issue.worklogs.pop()
+            self._simulation.jira.deleted_worklogs.append((datetime.now(UTC), log.id))
+        self._touch(issue)
+
+    def link(self) -> None:
+        """An issue is linked with a request by hand, or all such links are taken away."""
+        issue, number = self._issue(), next(self._numbers)
+        if any(isinstance(link, RemoteLink) for link in issue.links) and self._rng.random() < 0.5:
+            issue.links.clear()
+        else:
+            issue.links.append(RemoteLink("Fix", f"https://github.example/other/tool/pull/{number}", number))
+        issue.updated = datetime.now(UTC)
+        issue.histories.append(History(issue.updated, issue.reporter, [Change("link", None, "Fix")], number))
+        self._simulation.jira.changed(issue)
+
+    def change_files(self) -> None:
+        """A request touches one file more, and another no longer."""
+        request = self._request()
+        request.files = [*request.files[1:], ChangedFile(f"src/{next(self._numbers)}.py", 3, 1, "MODIFIED")]
+        request.updated = now()
+
+    def start_run(self) -> None:
+        """A request is looked at by a workflow."""
+        request, at = self._request(), now()
+        home = self._simulation.github.by_id[request.repository.id]
+        number, oid = next(self._numbers), request.commits[-1].oid
+        made = WorkflowRun(
+            request.repository, "CI", "push", request.branch, oid, request.author, at, at, None, id=number
+        )
+        home.runs.append(made)
+        request.updated = at
+
+    def end_run(self) -> None:
+        """A run that is under way ends, if there is one."""
+        under_way = [r for home in self._simulation.github.by_id.values() for r in home.runs if r.conclusion is None]
+        if under_way:
+            run = self._rng.choice(under_way)
+            run.conclusion, run.updated = self._rng.choice(["success", "failure"]), now()
+
+    def release(self) -> None:
+        """The newest commit of a repository gets a tag and is released."""
+        repository, at = self._rng.choice(self._simulation.organisation.repositories), now()
+        home = self._simulation.github.by_id[repository.id]
+        number = next(self._numbers)
+        tag = Tag(repository, f"v{number}", home.head, at)
+        person = self._request().author
+        home.tags.append(tag)
+        home.releases.append(Release(repository, tag, at, at, person, updated=at, id=number))
+
+    def _touch(self, issue: Issue) -> None:
+        self._simulation.mutate(JiraMutation(op="update", key=issue.key, updated=datetime.now(UTC)))
+
     def _issue(self) -> Issue:
-        return self._rng.choice(self._simulation.organisation.issues)
+        return self._rng.choice(self._issues())
+
+    def _issues(self) -> list[Issue]:
+        return self._simulation.organisation.issues
 
     def _request(self) -> PullRequest:
         return self._rng.choice(self._simulation.organisation.pull_requests)

@@ -126,7 +126,7 @@ def forget_records(extraction: Extraction) -> None:
     tables = "jira_issues jira_changelogs github_pull_requests github_pull_request_commits github_reviews"
     tables += " github_review_comments github_issue_comments github_timeline_events github_issues github_deployments"
     tables += " github_pull_request_files github_commits github_releases github_tags github_workflow_runs"
-    tables += " github_deployment_commits"
+    tables += " github_deployment_commits jira_comments jira_worklogs jira_pull_request_links"
     for table in tables.split():
         extraction.all(f"with gone as (delete from raw.{table} returning 1) select count(*) from gone")
     extraction.all("with gone as (delete from app.checkpoints where source_unit <> 'site' returning 1) select 1")

@@ -120,9 +120,9 @@ class Upheaval(Life):
         if len(self._repositories()) > 1:
             self._simulation.mutate(RepositoryMutation("delete", self._chance.choice(self._repositories()).full_name))
 
-    def _issue(self) -> Issue:
+    def _issues(self) -> list[Issue]:
         hidden = self._simulation.jira.hidden
-        return self._chance.choice([i for i in self._simulation.organisation.issues if i.team.key not in hidden])
+        return [issue for issue in self._simulation.organisation.issues if issue.team.key not in hidden]
 
     def _repositories(self) -> list[Repository]:
         return [repository for repository in self._simulation.organisation.repositories if self._is_ours(repository)]

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse.http import Credential, CredentialPool, SharedLimits, identity_of
+from pulse.http import Credential, CredentialPool, SharedLimits, credentials, identity_of
 from pulse.http import shared_limits as module
 from pulse.http.rate_limit import Hold
 
@@ -19,6 +19,7 @@ TOKEN = identity_of("hunter2")
 def limits(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[SharedLimits, SharedLimits]]:
     """Those of two processes, which hear at once what the other says."""
     monkeypatch.setattr(module, "HEARD_SECONDS", 0.0)
+    monkeypatch.setattr(credentials, "TURNS_SECONDS", 0.0)
     with closing(SharedLimits(database_url)) as mine, closing(SharedLimits(database_url)) as theirs:
         yield mine, theirs
 
@@ -39,6 +40,18 @@ def test_a_hold_that_one_process_meets_holds_the_other(limits: tuple[SharedLimit
     held, wait = claim(theirs, "core")
     assert (wait, held.hold("core").reason) == (60, "GitHub asks to wait")
     assert claim(theirs, "graphql")[1] == 0
+
+
+def test_processes_that_were_held_together_come_back_one_after_another(
+    limits: tuple[SharedLimits, SharedLimits], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(credentials, "TURNS_SECONDS", 3.0)
+    mine, theirs = map(pool, limits)
+    (credential, _), (same, _) = claim(mine, "core"), claim(theirs, "core")
+    mine.hold(credential, Hold(NOW + 60, "GitHub asks to wait", "core"))
+    theirs.hold(same, Hold(NOW + 60, "GitHub asks to wait", "core"))
+    waits = sorted(claim(each, "core")[1] for each in (mine, theirs))
+    assert 60 <= waits[0] < waits[1] <= 63
 
 
 def test_a_shorter_hold_never_ends_a_longer_one(limits: tuple[SharedLimits, SharedLimits]) -> None:
