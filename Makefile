@@ -41,6 +41,7 @@ format: environment ## put the code into its form
 
 reference: prepare ## write the pages of docs/reference that come from the code
 	@$(RUN)python -m pulse.metrics.reference docs/reference/metrics.md
+	@$(RUN)python -m pulse_assets.insights.reference docs/reference/insights.md
 
 clean: ## remove what the targets made; PULSE_DATA_DIR stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -16,6 +16,7 @@ from api.connections.routes import router as connections
 from api.data_version import DataVersions
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
+from api.forecasts.routes import router as forecasts
 from api.health.routes import router as health
 from api.limits import open_limits
 from api.metrics.routes import router as metrics
@@ -66,7 +67,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
     # Routes are tried one after the other: those that are asked for most stand first.
-    for router in (metrics, targets, records_router(), findings, auth, users, connections, alerts):
+    for router in (metrics, targets, records_router(), findings, forecasts, auth, users, connections, alerts):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

@@ -214,7 +214,10 @@ class _Runner:
         """
         self._require_success()
         told = {"findings": "open", "opened": "opened", "closed": "closed"}
-        return {name: sum(_count(one, entry) for one in self._materialized) for name, entry in told.items()}
+        return {
+            name: sum(_count(one, entry) for one in self._materialized if entry in one.metadata)
+            for name, entry in told.items()
+        }
 
     def _require_success(self) -> None:
         if self._failures:

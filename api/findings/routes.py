@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.principals import MayRead
 from api.dependencies import ReadConnection
-from pulse.findings.reading import Selection, StoredFinding, read_findings
+from pulse.findings.reading import FindingDay, Selection, StoredFinding, read_findings, read_history
 from pulse.findings.scales import Severity
 from pulse.roles import Role
 
@@ -49,3 +49,12 @@ def list_findings(principal: MayRead, wanted: Annotated[Wanted, Query()], connec
     found = read_findings(connection, selection, wanted.limit + 1)
     page = found[: wanted.limit]
     return FindingPage(findings=page, next_cursor=page[-1].finding_id if len(found) > len(page) else None)
+
+
+@router.get("/{finding_id}/history")
+def read_finding_history(
+    principal: MayRead, finding_id: Annotated[int, Path(ge=1, lt=2**63)], connection: ReadConnection
+) -> list[FindingDay]:
+    """The days on which a finding was true, and how it stood then; empty where there is none that may be seen."""
+    own_teams = None if principal.role is Role.ADMIN else principal.teams
+    return read_history(connection, finding_id, Selection(principal.role.and_below, own_teams))

@@ -21,6 +21,7 @@ from pulse.cli.doctor import doctor
 from pulse.cli.evidence import evidence
 from pulse.cli.execute import execute
 from pulse.cli.findings import findings
+from pulse.cli.forecasts import forecasts
 from pulse.cli.insights import insights
 from pulse.cli.jobs import app as jobs
 from pulse.cli.metrics import metrics
@@ -52,6 +53,7 @@ app.command(rich_help_panel="Read")(ask)
 app.command(rich_help_panel="Read")(metrics)
 app.command(rich_help_panel="Read")(evidence)
 app.command(rich_help_panel="Read")(findings)
+app.command(rich_help_panel="Read")(forecasts)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
 app.add_typer(targets, name="targets", rich_help_panel="Read")

@@ -1,7 +1,7 @@
 """Reads `insights.findings`, for every reader of findings. Who may see what is told by the caller."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -16,8 +16,9 @@ from pulse.roles import Role
 class StoredFinding:
     """One finding with its history; `closed_at` is None while it is true.
 
-    `value` and `expected` are in `unit` (seconds or ratio). `evidence` holds `query`, which says how the value comes
-    about, and `records`, the keys of the records behind it.
+    `value` and `expected` are in `unit` (seconds, ratio, count or number); `effect` is the value in expected ones.
+    `confidence` (0 to 1) is given where chance could explain a finding. `evidence` holds `query`, which says how the
+    value comes about, and `records`, the keys of the records behind it.
     """
 
     finding_id: int
@@ -42,6 +43,19 @@ class StoredFinding:
     last_seen_at: datetime
     closed_at: datetime | None
     run_id: str
+    effect: float | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDay:
+    """How a finding stood at the end of a day (UTC) on which it was true."""
+
+    day: date
+    severity: str
+    value: float
+    expected: float | None
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,33 @@ class Selection:
 
 def read_findings(connection: psycopg.Connection[Any], selection: Selection, limit: int) -> list[StoredFinding]:
     """Up to `limit` findings of the selection, those that were found last first."""
-    parameters = {**asdict(selection), "roles": list(selection.roles), "limit": limit}
-    if selection.own_teams is not None:
-        parameters["own_teams"] = [team.strip().lower() for team in selection.own_teams]
+    parameters = {**_parameters(selection), "limit": limit}
     with connection.cursor(row_factory=class_row(StoredFinding)) as cursor:
         return cursor.execute(_QUERY, parameters).fetchall()
 
 
+def read_history(connection: psycopg.Connection[Any], finding_id: int, selection: Selection) -> list[FindingDay]:
+    """The days on which a finding was true, the first one first; none where it is not of the selection."""
+    parameters = {**_parameters(selection), "finding_id": finding_id}
+    with connection.cursor(row_factory=class_row(FindingDay)) as cursor:
+        return cursor.execute(_HISTORY, parameters).fetchall()
+
+
+def _parameters(selection: Selection) -> dict[str, Any]:
+    own = selection.own_teams
+    teams = None if own is None else [team.strip().lower() for team in own]
+    return {**asdict(selection), "roles": list(selection.roles), "own_teams": teams}
+
+
+_HISTORY = """
+    select past.day, past.severity, past.value, past.expected, past.seen_at
+    from insights.finding_history as past
+    inner join insights.findings as finding on finding.finding_id = past.finding_id
+    where past.finding_id = %(finding_id)s
+        and minimum_role = any(%(roles)s)
+        and (minimum_role = 'viewer' or %(own_teams)s::text[] is null or lower(team_name) = any(%(own_teams)s))
+    order by past.day
+"""
 _QUERY = sql.SQL(
     """
     select {columns}

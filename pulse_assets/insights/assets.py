@@ -55,7 +55,7 @@ def _metadata(findings: Sequence[Finding], silent: dict[str, str], change: Chang
         "closed": dg.MetadataValue.int(change.closed),
         "dagster/row_count": dg.MetadataValue.int(change.open),
         "worst": dg.MetadataValue.md(preview(findings)),
-        "silent teams": dg.MetadataValue.json(silent),
+        "not judged": dg.MetadataValue.json(silent),
     }
 
 

@@ -20,8 +20,10 @@ class Finding:
     """Something that is true now and that somebody should look at.
 
     Kind, subject and metric say what it is about: an insight gives one finding for each. `value` and `expected` are in
-    `unit` (seconds or ratio). The period is the time that `value` was measured over; without an end it goes on.
-    `title` names no person; `text` may, where `minimum_role` is `user`.
+    `unit` (seconds, ratio, count or number). The period is the time that `value` was measured over; without an end it
+    goes on. `title` names no person; `text` may, where `minimum_role` is `user`. `confidence` (0 to 1) is how sure a
+    finding is that could be chance: 1 less the share of false alarms among all that are as clear; None for what was
+    just counted.
     """
 
     kind: str
@@ -41,3 +43,4 @@ class Finding:
     period_started_at: datetime | None = None
     period_ended_at: datetime | None = None
     minimum_role: Role = Role.VIEWER
+    confidence: float | None = None

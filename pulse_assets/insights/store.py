@@ -1,4 +1,4 @@
-"""Keeps the history of findings in `insights.findings`: what is still true, what is new, what has ended."""
+"""Keeps findings and their history in `insights.findings` and `finding_history`: what is true, new or over."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -31,7 +31,7 @@ def store(
     """Make `findings` all that is open of `kind`, in one transaction.
 
     What was open already is brought up to date and keeps `first_seen_at`; what is new opens, also where the same was
-    open once before; what is no longer true closes.
+    open once before; what is no longer true closes. Each day's last state is kept in `insights.finding_history`.
 
     Raises:
         ValueError: two findings are about the same, or one is of another kind.
@@ -52,6 +52,7 @@ def store(
             cursor.executemany(_UPDATE, still)
             cursor.executemany(_INSERT, new)
             cursor.execute("update insights.findings set closed_at = %s where finding_id = any(%s)", [now, ended])
+            cursor.execute(_REMEMBER, {"now": now, "kind": kind})
     return Change(open=len(true_now), opened=len(new), closed=len(ended))
 
 
@@ -94,3 +95,11 @@ _UPDATE = sql.SQL(
     "update insights.findings set ({names}, last_seen_at, run_id) = row({places}, %(now)s, %(run_id)s)"
     " where finding_id = %(finding_id)s"
 ).format(names=_NAMES, places=_PLACES)
+_REMEMBER = """
+    insert into insights.finding_history (finding_id, day, severity, value, expected, seen_at)
+    select finding_id, (%(now)s at time zone 'UTC')::date, severity, value, expected, %(now)s
+    from insights.findings
+    where kind = %(kind)s and closed_at is null
+    on conflict (finding_id, day) do update
+    set (severity, value, expected, seen_at) = (excluded.severity, excluded.value, excluded.expected, excluded.seen_at)
+"""

@@ -104,3 +104,11 @@ def test_what_cannot_be_understood_is_refused_with_the_reason(
     answer = client.get(URL, params=parameters)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert [fault["place"] for fault in answer.json()["errors"]] == [place]
+
+
+def test_a_finding_has_a_history_for_who_may_see_it(client: TestClient, findings: None) -> None:
+    (finding,) = client.get(URL, params={"open": False}).json()["findings"]
+    (day,) = client.get(f"{URL}/{finding['finding_id']}/history").json()
+    assert (day["day"], day["value"], day["severity"]) == ("2026-06-01", 200.0, "warning")
+    newest = client.get(URL).json()["findings"][0]["finding_id"]
+    assert client.get(f"{URL}/{newest + 1}/history").json() == []

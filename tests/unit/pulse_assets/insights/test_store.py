@@ -7,6 +7,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from pulse.database import connect
+from pulse.findings.reading import Selection, read_history
 from pulse.findings.scales import Severity
 from pulse.roles import Role
 from pulse_assets.insights.store import Change, store
@@ -99,3 +100,31 @@ def test_a_second_writer_waits_for_the_first_and_opens_nothing_twice(database: C
                 store(second, "ageing_work", [make()], MONDAY, "other")
         assert store(second, "ageing_work", [make()], TUESDAY, "other") == Change(open=1, opened=0, closed=0)
     assert len(rows(database)) == 1
+
+
+def test_each_day_on_which_a_finding_is_true_is_remembered_with_its_last_state(database: Connection) -> None:
+    store(database, "ageing_work", [make(value=200.0)], MONDAY, "run")
+    store(database, "ageing_work", [make(value=250.0)], MONDAY + timedelta(hours=23), "run")
+    store(database, "ageing_work", [make(value=300.0, severity=Severity.CRITICAL)], TUESDAY, "run")
+    store(database, "ageing_work", [], WEDNESDAY, "run")
+    (row,) = rows(database)
+    days = read_history(database, row["finding_id"], Selection(tuple(Role)))
+    assert [(day.day, day.value, day.severity) for day in days] == [
+        (MONDAY.date(), 250.0, "warning"),
+        (TUESDAY.date(), 300.0, "critical"),
+    ]
+
+
+def test_who_may_not_see_a_finding_does_not_see_its_past(database: Connection) -> None:
+    store(database, "ageing_work", [make(minimum_role=Role.USER)], MONDAY, "run")
+    (row,) = rows(database)
+    assert read_history(database, row["finding_id"], Selection((Role.VIEWER,))) == []
+    assert read_history(database, row["finding_id"], Selection(tuple(Role), own_teams=("Search",))) == []
+    assert len(read_history(database, row["finding_id"], Selection(tuple(Role), own_teams=("Payments",)))) == 1
+
+
+def test_the_effect_is_the_value_in_expected_ones(database: Connection) -> None:
+    found = [make(1, value=300.0), make(2, expected=None), make(3, expected=0.0), make(4, confidence=0.97)]
+    store(database, "ageing_work", found, MONDAY, "run")
+    assert [row["effect"] for row in rows(database)] == [3.0, None, None, 2.0]
+    assert [row["confidence"] for row in rows(database)] == [None, None, None, 0.97]

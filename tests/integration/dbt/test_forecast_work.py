@@ -1,0 +1,78 @@
+"""What is forecast, read from hand-made rows in the fact table that dbt has built."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import psycopg
+import pytest
+
+from pulse.metrics import Catalogue
+from pulse_assets.insights.forecasts.forecast import BASELINE, DATE, ITEMS, MODEL, make
+from pulse_assets.insights.forecasts.work import epics
+from pulse_assets.insights.series import Figures
+
+from .facts import empty, insert
+
+Marts = psycopg.Connection[Any]
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def facts(marts: Marts) -> Marts:
+    empty(marts, "marts.fct_work_items", "core.teams")
+    insert(marts, "core.teams", [{"team_key": "team-1", "name": "Ledger"}])
+    return marts
+
+
+def item(done_at: datetime | None = None, **columns: Any) -> dict[str, Any]:
+    number = next(NUMBERS)
+    row: dict[str, Any] = {
+        "work_item_key": f"item {number}",
+        "key": f"PAY-{number}",
+        "team": "Ledger",
+        "level": "standard",
+    }
+    row |= {"status_category": "done" if done_at else "todo", "created_at": NOW - 300 * DAY, "done_at": done_at}
+    return {**row, "epic": None, **columns}
+
+
+def test_a_team_of_one_item_a_day_needs_as_many_days_as_items(facts: Marts, catalogue: Catalogue) -> None:
+    insert(facts, "marts.fct_work_items", [item(NOW - number * DAY) for number in range(1, 300)])
+    insert(facts, "marts.fct_work_items", [item() for _ in range(10)] + [item(level="epic"), item(team=None)])
+    forecasts, (record,) = make(Figures(facts, catalogue, "UTC"), NOW)
+    # Nothing can beat the mean rate of a team that never varies, so it is what is shown.
+    assert (record.team_name, record.beats_baseline, record.scores["coverage_0.85"]) == ("Ledger", False, 1.0)
+    (date,) = [one for one in forecasts if one.kind == DATE]
+    assert (date.subject_id, date.remaining, date.source) == ("team-1", 10, BASELINE)
+    assert date.certainties == {"0.5": pytest.approx(10.0, abs=0.2)}
+    items = {one.horizon_at: one.certainties["0.5"] for one in forecasts if one.kind == ITEMS}
+    assert items[NOW + 28 * DAY] == pytest.approx(28.0, abs=0.5)
+
+
+def test_a_team_that_varies_is_simulated(facts: Marts, catalogue: Catalogue) -> None:
+    done = [NOW - day * DAY for day in range(1, 400) for _ in range(3 * ((day * 7919) % 11 < 3))]
+    insert(facts, "marts.fct_work_items", [item(at) for at in done] + [item(epic="PAY-0 Big") for _ in range(20)])
+    forecasts, (record,) = make(Figures(facts, catalogue, "UTC"), NOW)
+    (date,) = [one for one in forecasts if one.kind == DATE]
+    assert date.source == (MODEL if record.beats_baseline else BASELINE)
+    assert len(date.records) == 20
+    assert record.n >= 35
+
+
+def test_an_epic_tells_its_own_pace_from_five_items_on(facts: Marts) -> None:
+    for name, done in (("PAY-1 Slow", 4), ("PAY-2 Quick", 5), ("PAY-3 Over", 9)):
+        rows = [item(NOW - (number + 1) * DAY, epic=name) for number in range(done)]
+        rows += [item(epic=name)] if name != "PAY-3 Over" else []
+        insert(facts, "marts.fct_work_items", rows)
+    (epic,) = epics(facts, NOW)
+    assert (epic.subject_id, epic.subject_name, len(epic.remaining), epic.daily.sum()) == ("PAY-2", "PAY-2 Quick", 1, 5)
+
+
+def test_an_item_done_just_now_belongs_to_the_last_day(facts: Marts) -> None:
+    rows = [item(NOW - timedelta(minutes=number + 1), epic="PAY-2 Quick") for number in range(5)]
+    insert(facts, "marts.fct_work_items", [*rows, item(epic="PAY-2 Quick")])
+    (epic,) = epics(facts, NOW)
+    assert epic.daily[-1] == 5
