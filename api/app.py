@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from api.alerts.routes import router as alerts
 from api.auth.identity import Identities
+from api.auth.oidc import router as oidc
 from api.auth.routes import router as auth
 from api.auth.rules import public, require_rules
 from api.connections.routes import router as connections
@@ -22,10 +23,13 @@ from api.limits import open_limits
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
 from api.middleware import Gated
+from api.monitoring.routes import monitoring_router
 from api.reading import open_reading
 from api.records.routes import records_router
 from api.results.middleware import KeptResults
 from api.results.stores import open_store
+from api.settings.routes import router as settings_routes
+from api.tracing import telemetry
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
 from pulse.records.subjects import SUBJECTS
@@ -60,14 +64,17 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         description="Engineering metrics from Jira and GitHub. Every figure carries n, coverage, period and freshness.",
         lifespan=lifespan,
         max_body_size=settings.max_request_bytes,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=telemetry(),
     )
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     install_error_handlers(app)
     app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
+    app.include_router(monitoring_router(is_public=settings.metrics_public))
     # Routes are tried one after the other: those that are asked for most stand first.
     for router in (metrics, targets, records_router(), findings, forecasts, auth, users, connections, alerts):
+        app.include_router(router, prefix="/api/v1")
+    for router in (oidc, settings_routes):
         app.include_router(router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

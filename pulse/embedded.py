@@ -44,7 +44,7 @@ def _server(directory: Path) -> Any:
 
 def _forget_the_dead(server: Any) -> None:
     """Strike processes that were killed off the list of the server's users, or it would wait for them for ever."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     users = server.global_process_id_list
     with server._lock:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pulse.roles import Role
+
 
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -104,6 +106,14 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(1_048_576, ge=1024, description="largest body of a request")
     rate_limit: int = Field(1200, ge=0, description="requests a minute of each user and each API key; 0: no limit")
     rate_limit_anonymous: int = Field(300, ge=0, description="the same for each address of those not signed in")
+    dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster's webserver, for jobs and links to runs")
+    public_url: OptionalText = Field(None, description="where people reach the API; unset: as each request says")
+    oidc_issuer: OptionalText = Field(None, description="an OpenID Connect provider; unset: passwords only")
+    oidc_client_id: OptionalText = None
+    oidc_client_secret: OptionalSecret = None
+    oidc_role_claim: str = Field("groups", description="claim of the id token that tells somebody's groups")
+    oidc_roles: Names = Field([], description="group=role, such as pulse-admins=admin; empty: roles are given in Pulse")
+    oidc_allow_new: bool = Field(False, description="let the provider's people in who are no users yet, as viewers")
     metrics_public: bool = Field(False, description="let anybody read /metrics, as behind a proxy that keeps it inside")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what the log keeps")
 
@@ -119,12 +129,26 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no time zone; use a name such as Europe/Berlin") from error
         return value
 
+    @field_validator("oidc_roles")
+    @classmethod
+    def _known_roles(cls, value: list[str]) -> list[str]:
+        for pair in value:
+            group, _, role = pair.rpartition("=")
+            if not group or role not in list(Role):
+                raise ValueError(f"{pair!r} is not group=role with one of the roles {', '.join(Role)}")
+        return value
+
     @field_validator("start_date")
     @classmethod
     def _in_the_past(cls, value: date | None) -> date | None:
         if value is not None and value > datetime.now(UTC).date():
             raise ValueError(f"{value} lies in the future; nothing could be read")
         return value
+
+    @property
+    def oidc_role_of_group(self) -> dict[str, Role]:
+        """The roles that the provider's groups stand for."""
+        return {group: Role(role) for group, _, role in (pair.rpartition("=") for pair in self.oidc_roles)}
 
     @property
     def first_month(self) -> date:
@@ -135,3 +159,8 @@ class Settings(BaseSettings):
     def zone(self) -> tzinfo:
         """The organisation's time zone."""
         return ZoneInfo(self.timezone)
+
+
+def is_secret(name: str) -> bool:
+    """Whether the value of the setting `name` must never be shown."""
+    return "SecretStr" in str(Settings.model_fields[name].annotation)

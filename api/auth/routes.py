@@ -1,10 +1,9 @@
 """`/auth`: sign in and out, one's own account, password and API keys."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Cookie, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from api.auth.circumstances import Circumstance, circumstances
+from api.auth.cookies import RefreshCookie, delete_refresh_cookie, require_own_page, set_refresh_cookie
 from api.auth.documents import AccountDocument, KeyDocument, Login, MadeKey, NewKey, NewPassword, Refresh, TokenDocument
 from api.auth.principals import MayOwn
 from api.auth.rules import public
@@ -16,9 +15,6 @@ from pulse.access.sessions import Tokens
 from pulse.access.users import change_user, find_user
 
 router = APIRouter(prefix="/auth", tags=["auth"])
-COOKIE = "pulse_refresh"
-COOKIE_PATH = "/api/v1/auth"
-RefreshCookie = Annotated[str | None, Cookie(alias=COOKIE)]
 
 
 @router.post("/login", operation_id="login")
@@ -50,6 +46,8 @@ def refresh(
     cookie: RefreshCookie = None,
 ) -> TokenDocument:
     """Exchange a refresh token for new tokens; each is good once."""
+    if cookie and not wanted.refresh_token:
+        require_own_page(request)
     token = wanted.refresh_token or cookie
     if not token:
         raise HTTPException(401, "There is no session. Sign in.")
@@ -67,11 +65,13 @@ def logout(
     wanted: Refresh, request: Request, response: Response, connection: WriteConnection, cookie: RefreshCookie = None
 ) -> None:
     """End the session that the refresh token belongs to."""
+    if cookie and not wanted.refresh_token:
+        require_own_page(request)
     token = wanted.refresh_token or cookie
     user_id = sessions.end_session(connection, token) if token else None
     if user_id:
         audit.record(connection, circumstances(request, find_user(connection, user_id).email), "logout")
-    response.delete_cookie(COOKIE, path=COOKIE_PATH)
+    delete_refresh_cookie(response)
 
 
 @router.get("/me", operation_id="read_account")
@@ -113,17 +113,11 @@ def revoke_key(key_id: str, principal: MayOwn, connection: WriteConnection, requ
 
 
 def _answer(request: Request, response: Response, tokens: Tokens, *, cookie: bool) -> TokenDocument:
+    # Tokens stay in no cache, neither of a proxy nor of the browser.
+    response.headers["Cache-Control"] = "no-store"
     if not cookie:
         return TokenDocument(
             access_token=tokens.access_token, expires_in=tokens.expires_in, refresh_token=tokens.refresh_token
         )
-    response.set_cookie(
-        COOKIE,
-        tokens.refresh_token,
-        max_age=int(sessions.REFRESH_LIFETIME.total_seconds()),
-        path=COOKIE_PATH,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="strict",
-    )
+    set_refresh_cookie(request, response, tokens.refresh_token)
     return TokenDocument(access_token=tokens.access_token, expires_in=tokens.expires_in)

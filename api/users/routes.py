@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.circumstances import Circumstance
 from api.auth.principals import MayManageUsers, MayReadAudit
@@ -57,6 +57,20 @@ class UserChange(BaseModel):
     teams: list[str] | None = None
     is_active: bool | None = None
     password: str | None = Field(None, max_length=256)
+
+
+class WantedEntries(BaseModel):
+    """The query parameters: which entries, and how many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: str | None = Field(None, max_length=100, description="how the action begins", examples=["users."])
+    actor: str | None = Field(None, max_length=400, description="who did it", examples=["ada@example.com"])
+    subject: str | None = Field(None, max_length=400, description="what it was done to")
+    since: AwareDatetime | None = Field(None, description="the first moment", examples=["2026-06-01T00:00:00Z"])
+    until: AwareDatetime | None = Field(None, description="the first moment that is too late")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: int | None = Field(None, ge=0, le=2**62, description="`next_cursor` of the page before")
 
 
 class EntryDocument(BaseModel):
@@ -131,11 +145,10 @@ def delete_user(
 def read_audit_log(
     _: MayReadAudit,
     connection: ReadConnection,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[int | None, Query(description="`next_cursor` of the page before")] = None,
-    action: Annotated[str | None, Query(description="how the action begins", examples=["users."])] = None,
+    wanted: Annotated[WantedEntries, Query()],
 ) -> EntryPage:
     """What was changed and who signed in, newest first."""
-    found = audit.read_entries(connection, limit + 1, cursor, action)
-    page = [EntryDocument.model_validate(entry, from_attributes=True) for entry in found[:limit]]
-    return EntryPage(entries=page, next_cursor=page[-1].entry_id if len(found) > limit else None)
+    chosen = audit.Wanted(**wanted.model_dump(exclude={"limit", "cursor"}))
+    found = audit.read_entries(connection, wanted.limit + 1, wanted.cursor, chosen)
+    page = [EntryDocument.model_validate(entry, from_attributes=True) for entry in found[: wanted.limit]]
+    return EntryPage(entries=page, next_cursor=page[-1].entry_id if len(found) > len(page) else None)

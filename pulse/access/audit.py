@@ -1,7 +1,7 @@
 """The audit log: every change and login, with who, what and from where. Secrets are never handed to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,15 +48,31 @@ def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries; None stands for any. `action` as it begins, such as `users.`; `since` and before `until`."""
+
+    action: str | None = None
+    actor: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def read_entries(
-    connection: psycopg.Connection[Any], limit: int, before: int | None = None, action: str | None = None
+    connection: psycopg.Connection[Any], limit: int, before: int | None = None, wanted: Wanted | None = None
 ) -> list[Entry]:
-    """Entries older than the entry `before`, newest first; `action` as it begins, such as `users.`."""
+    """Entries older than the entry `before`, newest first."""
     query = """
         select entry_id, at, actor, action, subject, details, address, request_id from app.audit_log
-        where (%(before)s::bigint is null or entry_id < %(before)s) and starts_with(action, %(action)s)
+        where (%(before)s::bigint is null or entry_id < %(before)s)
+            and (%(action)s::text is null or starts_with(action, %(action)s))
+            and (%(actor)s::text is null or lower(actor) = lower(%(actor)s))
+            and (%(subject)s::text is null or lower(subject) = lower(%(subject)s))
+            and (%(since)s::timestamptz is null or at >= %(since)s)
+            and (%(until)s::timestamptz is null or at < %(until)s)
         order by entry_id desc limit %(limit)s
     """
-    values = {"before": before, "action": action or "", "limit": limit}
+    values = {"before": before, "limit": limit, **asdict(wanted or Wanted())}
     with connection.cursor(row_factory=class_row(Entry)) as cursor:
         return cursor.execute(query, values).fetchall()

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     PEOPLE = "people"
     USERS = "users"
     AUDIT = "audit"
+    MONITOR = "monitor"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -35,6 +36,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.PEOPLE: "join and part the accounts of persons",
     Permission.USERS: "add, change and remove users",
     Permission.AUDIT: "read the audit log",
+    Permission.MONITOR: "read the server's own measurements",
 }
 
 _VIEWER = frozenset({Permission.READ, Permission.CHAT, Permission.OWN})

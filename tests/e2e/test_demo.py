@@ -80,7 +80,7 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
         deadline = time.monotonic() + 120
         while "Ctrl-C" not in printed and time.monotonic() < deadline:
             printed += process.stdout.readline()
-        assert httpx.get(f"http://127.0.0.1:{api}/health/ready").json() == {"status": "ok"}
+        assert httpx.get(f"http://127.0.0.1:{api}/health/ready").status_code == 200
         with closing(signed_in(sample, api)) as client:
             assert client.get("/api/v1/metrics/throughput/value").json()["n"] > 0
         assert location_error(dagster) is None

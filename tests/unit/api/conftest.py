@@ -35,7 +35,7 @@ def sign_in(app: FastAPI, database_url: str) -> Iterator[SignIn]:
             # All ask in the event loop in which the application started.
             client.portal = running.portal
             if role:
-                client.headers["Authorization"] = f"Bearer {_access_token(database_url, role)}"
+                client.headers["Authorization"] = f"Bearer {access_token(database_url, role)}"
             return client
 
         yield client_of
@@ -47,7 +47,7 @@ def client(sign_in: SignIn) -> TestClient:
     return sign_in(Role.VIEWER)
 
 
-def _access_token(database_url: str, role: Role) -> str:
+def access_token(database_url: str, role: Role) -> str:
     with connect(database_url) as connection:
         user = add_user(connection, f"{role}@example.com", role.title(), role)
         return open_session(connection, user.user_id, SECRET).access_token

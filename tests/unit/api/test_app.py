@@ -21,7 +21,7 @@ PROBLEM = "application/problem+json"
 
 def test_lives_and_is_ready_on_a_migrated_database(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "ok"}
-    assert client.get("/health/ready").json() == {"status": "ok"}
+    assert client.get("/health/ready").status_code == 200
 
 
 def test_is_not_ready_on_an_older_schema(client: TestClient, database: Any) -> None:

@@ -47,7 +47,7 @@ def test_a_request_keeps_its_id_if_that_is_sane(gate: Gate) -> None:
 
 def test_an_unexpected_error_has_the_headers_and_the_id_too(gate: Gate) -> None:
     client = gate()
-    client.app.state.pool = None  # type: ignore[attr-defined]
+    client.app.state.reading = None  # type: ignore[attr-defined]
     answer = TestClient(client.app, raise_server_exceptions=False).get("/health/ready")
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
