@@ -35,7 +35,7 @@ class AccessLog:
             principal = scope.get("principal")
             fields = {
                 "method": scope["method"],
-                "route": route_of(scope),
+                "route": route_of(scope, status),
                 "status": status,
                 "ms": round((perf_counter() - began) * 1000, 2),
                 "request_id": scope["request_id"],

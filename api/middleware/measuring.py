@@ -35,7 +35,7 @@ class Measuring:
         try:
             await self.app(scope, receive, send_noting_status)
         finally:
-            route = route_of(scope)
+            route = route_of(scope, status)
             # Made-up methods must not make up time series.
             method = scope["method"] if scope["method"] in METHODS else "other"
             REQUESTS.labels(method, route, status).inc()

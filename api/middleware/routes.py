@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.types import Scope
 
-UNMATCHED = "unmatched"
+UNMATCHED, KEPT = "unmatched", "kept results"
 
 
 def templates_of(app: FastAPI) -> dict[object, str]:
@@ -12,7 +12,7 @@ def templates_of(app: FastAPI) -> dict[object, str]:
     return {route.endpoint: route.path for route in iter_route_contexts(app.routes) if route.path}
 
 
-def route_of(scope: Scope) -> str:
-    """Such as `/api/v1/metrics/{name}`; `unmatched` where no route fits."""
+def route_of(scope: Scope, status: int) -> str:
+    """Such as `/api/v1/metrics/{name}`; `kept results` where no route was needed, `unmatched` where none fits."""
     templates: dict[object, str] = scope["app"].state.templates
-    return templates.get(scope.get("endpoint"), UNMATCHED)
+    return templates.get(scope.get("endpoint"), KEPT if status < 400 else UNMATCHED)
