@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     secret_keys: Secrets = Field(
         [], description="encrypt stored credentials: the first does, all decrypt; unset: one is made in PULSE_DATA_DIR"
     )
-    public_url: OptionalText = Field(None, description="where people find the dashboard; links in messages begin so")
+    public_url: OptionalText = Field(None, description="where people find Pulse; links in messages begin so")
     smtp_url: SmtpUrl = Field(
         None, description="mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port"
     )
@@ -107,7 +107,6 @@ class Settings(BaseSettings):
     rate_limit: int = Field(1200, ge=0, description="requests a minute of each user and each API key; 0: no limit")
     rate_limit_anonymous: int = Field(300, ge=0, description="the same for each address of those not signed in")
     dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster's webserver, for jobs and links to runs")
-    public_url: OptionalText = Field(None, description="where people reach the API; unset: as each request says")
     oidc_issuer: OptionalText = Field(None, description="an OpenID Connect provider; unset: passwords only")
     oidc_client_id: OptionalText = None
     oidc_client_secret: OptionalSecret = None
