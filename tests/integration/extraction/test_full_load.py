@@ -1,9 +1,12 @@
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
+from pulse_assets.raw.stream import Outcome
 from pulse_assets.raw.table import Counts
 from sample_org.records import Organisation, PullRequest
 
@@ -54,10 +57,24 @@ def pull_request_links(organisation: Organisation) -> int:
     return by_hand + sum(bool(r.issue) and r.repository is connected for r in organisation.pull_requests)
 
 
+def assert_gentle(extraction: Extraction, outcomes: Mapping[str, Outcome]) -> None:
+    """A load costs a search for each hundred issues of a project, and a question for each fifty pull requests."""
+    statistics, issues = extraction.simulation.statistics, extraction.simulation.organisation.issues
+    pages = sum(count // 100 + 1 for count in Counter(issue.team.key for issue in issues).values())
+    # One more search tells in which projects work was logged.
+    assert statistics.count("POST /jira/rest/api/3/search/jql") <= pages + 1
+    assert statistics.count("POST /jira/rest/api/3/changelog/bulkfetch") <= pages
+    homes = extraction.simulation.github.by_id.values()
+    lists = sum((len(home.requests) + len(home.issues)) // 100 + 1 for home in homes)
+    # Each page of a list has up to two questions; one before them asks what has changed anywhere.
+    assert outcomes["conversations"].requests <= 3 * lists + 1
+
+
 def test_all_that_the_sources_hold_is_in_raw(extraction: Extraction) -> None:
     outcomes = extraction.sync()
     assert failures(outcomes) == {}
     organisation = extraction.simulation.organisation
+    assert_gentle(extraction, outcomes)
     counted = {table.name: extraction.count(table.name) for table in TABLES}
     assert min(counted.values()) > 0
     assert {name: counted[name] for name in expected(organisation)} == expected(organisation)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from pulse_assets.jira import client as jira_api
 from pulse_assets.sources import GITHUB
 
 from .conftest import assert_same
@@ -65,4 +68,47 @@ def test_a_page_token_that_comes_twice_is_told(troubled: Extraction, without: Ro
         failed = failures(troubled.sync("jira"))
     assert any(name.startswith("issues ") for name in failed)
     assert failures(troubled.sync("jira")) == {}
+    assert_same(troubled, without, "jira")
+
+
+@pytest.mark.parametrize("source", ["jira", "github"])
+def test_an_empty_answer_is_asked_for_again(troubled: Extraction, without: Rows, source: str) -> None:
+    emptied: list[bytes] = []
+
+    def empty_once(body: bytes) -> bytes:
+        emptied.append(body)
+        return b"" if len(emptied) == 2 else body
+
+    with tampered(troubled.simulation, {"jira": SEARCH, "github": GRAPHQL}[source], empty_once):
+        assert failures(troubled.sync(source)) == {}
+    assert len(emptied) > 2
+    assert_same(troubled, without, source)
+
+
+def test_records_that_come_once_more_on_the_next_page_are_there_once(troubled: Extraction, without: Rows) -> None:
+    before: list[Any] = []
+
+    def repeat(body: dict[str, Any]) -> None:
+        records = body["issues"]
+        body["issues"] = before + records
+        before[:] = records
+
+    with tampered(troubled.simulation, SEARCH, in_json(repeat)):
+        assert failures(troubled.sync("jira")) == {}
+    assert before
+    assert_same(troubled, without, "jira")
+
+
+def test_a_record_that_a_page_leaves_out_is_found_by_the_comparison(troubled: Extraction, without: Rows) -> None:
+    left_out: list[str] = []
+
+    def leave_out(body: dict[str, Any]) -> None:
+        if len(body["issues"]) == jira_api.PAGE and not left_out:
+            left_out.append(body["issues"].pop(3)["id"])
+
+    with tampered(troubled.simulation, SEARCH, in_json(leave_out)):
+        assert failures(troubled.sync("jira")) == {}
+    held = "select count(*) from raw.jira_issues where issue_id = any(%s)"
+    assert troubled.one(held, [left_out]) == (0,)
+    assert troubled.reconcile("jira") == []
     assert_same(troubled, without, "jira")
