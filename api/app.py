@@ -19,6 +19,7 @@ from api.errors import install_error_handlers
 from api.findings.routes import router as findings
 from api.forecasts.routes import router as forecasts
 from api.health.routes import router as health
+from api.jobs.routes import router as jobs
 from api.limits import open_limits
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
@@ -72,7 +73,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(health)
     app.include_router(monitoring_router(is_public=settings.metrics_public))
     # Routes are tried one after the other: those that are asked for most stand first.
-    for router in (metrics, targets, records_router(), findings, forecasts, auth, users, connections, alerts):
+    for router in (metrics, targets, records_router(), findings, forecasts, auth, users, connections, jobs, alerts):
         app.include_router(router, prefix="/api/v1")
     for router in (oidc, settings_routes):
         app.include_router(router, prefix="/api/v1")

@@ -15,6 +15,7 @@ from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttl
 from pulse.alerts.errors import AlertError, UnknownAlertName
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.errors import ConfigurationError
+from pulse.jobs.errors import DagsterAway, DagsterRefused, JobBusy, JobError, UnknownJob
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 from pulse.people.decisions import UnknownPersonError
 from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, UnknownColumn
@@ -28,6 +29,7 @@ FOR_PEOPLE = (
     AlertError,
     AccessError,
     ConnectionsError,
+    JobError,
     MetricError,
     ConfigurationError,
     RecordError,
@@ -40,6 +42,11 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotAuthenticated, HTTPStatus.UNAUTHORIZED),
     (NotKnown, HTTPStatus.NOT_FOUND),
     (AccessError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownJob, HTTPStatus.NOT_FOUND),
+    (JobBusy, HTTPStatus.CONFLICT),
+    (DagsterAway, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DagsterRefused, HTTPStatus.BAD_GATEWAY),
+    (JobError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownConnection, HTTPStatus.NOT_FOUND),
     (TakenConnection, HTTPStatus.CONFLICT),
     (UnreadableCredential, HTTPStatus.INTERNAL_SERVER_ERROR),

@@ -1,5 +1,7 @@
 """When assets are built by themselves: conditions whose last line reads as a sentence."""
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -19,8 +21,11 @@ def rebuilt_when_sources_change() -> dg.AutomationCondition[dg.AssetKey]:
     return changed & tick & ~running
 
 
-def automation_sensor() -> dg.AutomationConditionSensorDefinition:
-    """Evaluates all conditions; on from the start, so that nobody has to click."""
-    return dg.AutomationConditionSensorDefinition(
-        "automation", target=dg.AssetSelection.all(), default_status=dg.DefaultSensorStatus.RUNNING
-    )
+def automation_sensors(insights: Sequence[dg.AssetsDefinition]) -> list[dg.AutomationConditionSensorDefinition]:
+    """One for the models and one for the `insights`, so that people can let either rest; on from the start."""
+    findings = dg.AssetSelection.assets(*insights)
+    targets = {"build_automation": dg.AssetSelection.all() - findings, "insights_automation": findings}
+    return [
+        dg.AutomationConditionSensorDefinition(name, target=target, default_status=dg.DefaultSensorStatus.RUNNING)
+        for name, target in targets.items()
+    ]

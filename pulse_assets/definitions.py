@@ -6,7 +6,7 @@ import dagster as dg
 
 from pulse.settings import Settings
 from pulse_assets.alerts import alert_sensor
-from pulse_assets.automation import automation_sensor
+from pulse_assets.automation import automation_sensors
 from pulse_assets.github import assets as github_assets
 from pulse_assets.github import resources as github_resources
 from pulse_assets.insights.assets import insight_assets
@@ -41,7 +41,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights],
         jobs=made,
         schedules=schedules(settings),
-        sensors=[*discovery_sensors(settings), automation_sensor(), alert_sensor(settings)],
+        sensors=[*discovery_sensors(settings), *automation_sensors(insights), alert_sensor(settings)],
         resources=resources | overrides,
         executor=dg.in_process_executor,
     )

@@ -3,6 +3,8 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,12 +15,20 @@ from pulse.wording import duration
 if TYPE_CHECKING:
     import psycopg
 
+    from pulse.access.audit import Circumstances
     from pulse.extraction_status import UnitProgress, Wait
     from pulse.job_controls import Pause
+    from pulse.jobs.catalogue import Job
+    from pulse.jobs.dagster import Dagster
+    from pulse.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="What extraction is at, and pausing it.")
 SourceArgument = Annotated[str, typer.Argument(help="jira, github, or `*` for both.")]
 UnitArgument = Annotated[str, typer.Argument(help="A project or repository, or `*` for all.")]
+JobArgument = Annotated[
+    str, typer.Argument(help="jira, github, build, insights, jira_reconciliation, …", metavar="JOB")
+]
+UnitName = Annotated[str, typer.Argument(help="A project or repository, as `pulse jobs list --all` names it.")]
 SOURCES = ("jira", "github", "*")
 
 
@@ -65,6 +75,86 @@ def resume(source: SourceArgument = "*", unit: UnitArgument = "*") -> None:
         console.print(f"{ended} paused no longer. The next run goes on where it stopped.")
     else:
         console.print(f"{_named(source, unit)} was not paused.", markup=False)
+
+
+@app.command("run")
+def run_job(job: JobArgument) -> None:
+    """Start a job now, through the Dagster that `pulse up` serves."""
+    from pulse.jobs import actions
+
+    with _acting(job) as act:
+        started = actions.run(act.dagster, act.job, act.by.actor)
+        act.record("jobs.run", {"runs": started})
+    console.print(f"{len(started)} runs are started. `pulse jobs list` shows how they get on.")
+
+
+@app.command()
+def cancel(job: JobArgument) -> None:
+    """End the runs of a job; what they wrote stays, and the next run goes on from there."""
+    from pulse.jobs import actions
+
+    with _acting(job) as act:
+        ended = actions.cancel(act.dagster, act.job)
+        act.record("jobs.cancelled", {"runs": ended})
+    console.print(f"{len(ended)} runs are asked to end.")
+
+
+@app.command()
+def retry(job: JobArgument, unit: UnitName) -> None:
+    """Read one source unit now; it goes on from its checkpoint."""
+    from pulse.jobs import actions
+
+    with _acting(job) as act:
+        first = act.settings.first_month
+        started = actions.retry(act.dagster, act.connection, act.job, unit, first, act.by.actor)
+        act.record("jobs.retried", {"unit": unit, "run": started})
+    console.print(f"{unit} is read: {act.dagster.run_url(started)}", markup=False)
+
+
+@app.command()
+def reread(
+    job: JobArgument,
+    unit: UnitName,
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m"], help="First month, such as 2026-01.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m"], help="Last month; it must have ended.")],
+) -> None:
+    """Read again what was updated in some months; the live checkpoint stays as it is."""
+    from pulse.jobs import actions
+
+    with _acting(job) as act:
+        months, first = (since.date(), until.date()), act.settings.first_month
+        (started,) = actions.reread(act.dagster, act.connection, act.job, [unit], months, first, act.by.actor)
+        act.record("jobs.reread", {"unit": unit, "since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}"})
+    console.print(f"{unit} is read again: {act.dagster.run_url(started)}", markup=False)
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What an action on a job needs, and who asks for it."""
+
+    job: "Job"
+    settings: "Settings"
+    dagster: "Dagster"
+    connection: "psycopg.Connection[Any]"
+    by: "Circumstances"
+
+    def record(self, action: str, details: dict[str, Any]) -> None:
+        """Tell the audit log."""
+        from pulse.access import audit
+
+        audit.record(self.connection, self.by, action, self.job.name, details)
+
+
+@contextmanager
+def _acting(name: str) -> Iterator[_Act]:
+    from pulse.cli.configuration import load_settings
+    from pulse.cli.connecting import operator
+    from pulse.jobs.catalogue import job_named
+    from pulse.jobs.dagster import dagster_at
+
+    job, settings = job_named(name), load_settings()
+    with _writing() as connection:
+        yield _Act(job, settings, dagster_at(settings.dagster_url), connection, operator())
 
 
 @contextmanager

@@ -40,7 +40,8 @@ def start_servers(runtime: "Runtime", addresses: Addresses, children: Children) 
     """Start all servers and return when they answer."""
     workspace = ["-w", str(WORKSPACE_YAML)]
     place = ["--host", addresses.host, "--port"]
-    api = children.start("api", [sys.executable, "-m", "api", *place, str(addresses.api_port)], runtime.environment)
+    environment = runtime.environment | {"PULSE_DAGSTER_URL": _dagster_url(runtime, addresses)}
+    api = children.start("api", [sys.executable, "-m", "api", *place, str(addresses.api_port)], environment)
     webserver = children.start(
         "dagster-webserver",
         [sys.executable, "-m", "dagster_webserver", *workspace, *JSON_LOG, *place, str(addresses.dagster_port)],
@@ -50,6 +51,14 @@ def start_servers(runtime: "Runtime", addresses: Addresses, children: Children) 
     children.start("dagster-daemon", daemon, runtime.environment)
     wait_until_listening(api, addresses.host, addresses.api_port, START_SECONDS)
     wait_until_listening(webserver, addresses.host, addresses.dagster_port, START_SECONDS)
+
+
+def _dagster_url(runtime: "Runtime", addresses: Addresses) -> str:
+    """Where the API finds the webserver, and people the runs: as configured, else where it listens."""
+    if "dagster_url" in runtime.settings.model_fields_set:
+        return runtime.settings.dagster_url
+    host = "127.0.0.1" if addresses.host in ("0.0.0.0", "::") else addresses.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{addresses.dagster_port}"
 
 
 def serve_until_stopped(addresses: Addresses, children: Children, note: str = "") -> None:

@@ -109,8 +109,13 @@ def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
     assert jobs - {"__ASSET_JOB"} == of_sources | {"transform", "insights"}
     schedules = {schedule.name: schedule for schedule in defs.schedules or []}
     assert set(schedules) == {f"{name}_schedule" for name in of_sources}
-    sensors = {sensor.name for sensor in defs.sensors or []}
-    assert sensors == {"jira_discovery", "github_discovery", "automation", "alerts"}
+    assert {sensor.name for sensor in defs.sensors or []} == {
+        "jira_discovery",
+        "github_discovery",
+        "build_automation",
+        "insights_automation",
+        "alerts",
+    }
 
 
 def test_all_that_watches_and_ticks_is_on_from_the_start(defs: dg.Definitions) -> None:
