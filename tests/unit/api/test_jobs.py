@@ -31,13 +31,13 @@ def read(database: psycopg.Connection[Any]) -> None:
 
 @pytest.mark.usefixtures("read")
 def test_jobs_are_told_while_dagster_is_away_and_why_they_are_half(sign_in: SignIn) -> None:
-    told = sign_in(Role.VIEWER).get(BASE).json()
+    client = sign_in(Role.VIEWER)
+    told = client.get(BASE).json()
     assert "does not answer" in told["problem"]
     jobs = {job["name"]: job for job in told["jobs"]}
     assert list(jobs) == ["jira", "github", "build", "insights", "jira_reconciliation", "github_reconciliation"]
     assert (jobs["jira"]["state"], jobs["jira"]["progress"]["records"]) == ("FINISHED", 7)
     assert jobs["build"]["state"] is None
-    client = sign_in(Role.VIEWER)
     assert [unit["name"] for unit in client.get(f"{BASE}/jira/units").json()] == ["PAY"]
     assert client.get(f"{BASE}/build/units").json() == []
     assert client.get(f"{BASE}/jira").json() == jobs["jira"]
