@@ -95,7 +95,6 @@ class Settings(BaseSettings):
     )
     smtp_sender: str = Field("Pulse <pulse@localhost>", description="who e-mails come from")
 
-    dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster's webserver, for jobs and links to runs")
     jwt_secret: OptionalSecret = Field(
         None, description="signs access tokens; unset: made on first use and kept in PULSE_DATA_DIR"
     )
