@@ -148,7 +148,7 @@ class _Act:
 @contextmanager
 def _acting(name: str) -> Iterator[_Act]:
     from pulse.cli.configuration import load_settings
-    from pulse.cli.connecting import operator
+    from pulse.cli.writing import operator
     from pulse.jobs.catalogue import job_named
     from pulse.jobs.dagster import dagster_at
 
