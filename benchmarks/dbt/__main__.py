@@ -66,6 +66,7 @@ def _filled(directory: Path, issues: int, requests: int) -> str:
     url = psycopg.conninfo.make_conninfo(server, dbname=NAME)
     with connect(server, autocommit=True) as connection:
         if connection.execute("select from pg_database where datname = %s", [NAME]).fetchone() is not None:
+            migrate(url)
             return url
         connection.execute(f"create database {NAME}")
     migrate(url)

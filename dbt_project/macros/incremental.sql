@@ -14,10 +14,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The same by Jira's own id, for which raw tables have an index. #}
+{# The same by Jira's own id, for which raw tables have an index. As arrays, the ids reach it: PostgreSQL joins with a
+   subquery only after it has unpacked the records. #}
 {% macro of_changed_issues(alias, word='where') -%}
     {%- if is_incremental() -%}
-        {{ word }} ({{ alias }}.connection_id, {{ alias }}.issue_id) in (
+        {{ word }} {{ alias }}.connection_id = any (
+            array(select connection_id from {{ ref('int_changed_work_items') }})
+        )
+        and {{ alias }}.issue_id = any (array(select issue_id from {{ ref('int_changed_work_items') }}))
+        and ({{ alias }}.connection_id, {{ alias }}.issue_id) in (
             select connection_id, issue_id from {{ ref('int_changed_work_items') }}
         )
     {%- endif -%}
@@ -43,7 +48,7 @@
 {# The same by the key of a `filed` model, within its query: where the key cannot be carried down by PostgreSQL. #}
 {% macro of_filed(column, word='where') -%}
     {%- if is_build_of_changes() -%}
-        {{ word }} {{ column }} in (select {{ config.get('filed_by') }} from {{ changed_relation() }})
+        {{ word }} {{ column }} = any (array(select {{ config.get('filed_by') }} from {{ changed_relation() }}))
     {%- endif -%}
 {%- endmacro %}
 

@@ -2,13 +2,13 @@
 with actors as (
     select connection_id, author_account_key as account_key, author as actor
     from {{ ref('stg_github__pull_requests') }}
-    union all
+    union
     select connection_id, author_account_key, author from {{ ref('stg_github__reviews') }}
-    union all
+    union
     select connection_id, author_account_key, author from {{ ref('stg_github__review_comments') }}
-    union all
+    union
     select connection_id, author_account_key, author from {{ ref('stg_github__issue_comments') }}
-    union all
+    union
     select connection_id, creator_account_key, creator from {{ ref('stg_github__deployments') }}
 ),
 
@@ -16,7 +16,7 @@ with actors as (
 commits as (
     select connection_id, author_account_key, author_login, author_name, author_email
     from {{ ref('stg_github__pull_request_commits') }}
-    union all
+    union
     select connection_id, author_account_key, author_login, author_name, author_email
     from {{ ref('stg_github__commits') }}
 )

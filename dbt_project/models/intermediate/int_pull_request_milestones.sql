@@ -9,6 +9,7 @@
 with first_ready as (
     select pull_request_key, min(ready_at) as first_ready_at
     from {{ ref('int_pull_request_ready_moments') }}
+    {{ of_filed('pull_request_key') }}
     group by pull_request_key
 ),
 
@@ -19,6 +20,7 @@ responses as (
         coalesce(bool_or(response.responded_at < ready.first_ready_at), false) as is_reviewed_before_ready
     from {{ ref('int_pull_request_responses') }} as response
     left join first_ready as ready on ready.pull_request_key = response.pull_request_key
+    {{ of_filed('response.pull_request_key') }}
     group by response.pull_request_key
 ),
 
@@ -28,6 +30,7 @@ ready as (
     from {{ ref('int_pull_request_ready_moments') }} as moment
     left join responses as response on response.pull_request_key = moment.pull_request_key
     where moment.ready_at <= coalesce(response.first_response_at, 'infinity')
+        {{ of_filed('moment.pull_request_key', 'and') }}
     group by moment.pull_request_key
 ),
 

@@ -14,12 +14,14 @@ with requests as (
         created_at,
         coalesce(merged_at, closed_at, 'infinity') as decided_at
     from {{ ref('stg_github__pull_requests') }}
+    {{ of_filed('pull_request_key') }}
 ),
 
 reviews as (
     select review.pull_request_key, review.reviewer_person_key, review.state, review.submitted_at
     from {{ ref('pull_request_reviews') }} as review
     where not review.is_bot and not review.is_by_author and review.submitted_at is not null
+        {{ of_filed('review.pull_request_key', 'and') }}
 ),
 
 -- A push between two reviews makes them two rounds. When commits were pushed is not told, only when they were made.
@@ -70,7 +72,7 @@ outcomes as (
 comments as (
     select pull_request_key, count(*) as comment_count
     from {{ ref('pull_request_comments') }}
-    where not is_bot and not is_by_author
+    where not is_bot and not is_by_author {{ of_filed('pull_request_key', 'and') }}
     group by pull_request_key
 )
 

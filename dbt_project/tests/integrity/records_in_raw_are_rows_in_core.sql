@@ -27,12 +27,22 @@ with counts as (
     union all
     select
         'pull_request_reviews',
-        (select count(*) from {{ source('github', 'reviews') }} where deleted_at is null),
+        (
+            select count(*)
+            from {{ source('github', 'reviews') }} as raw
+            inner join {{ source('github', 'pull_requests') }} as request using (connection_id, repository_id, number)
+            where raw.deleted_at is null and request.deleted_at is null
+        ),
         (select count(*) from {{ ref('pull_request_reviews') }})
     union all
     select
         'pull_request_commits',
-        (select count(*) from {{ source('github', 'pull_request_commits') }} where deleted_at is null),
+        (
+            select count(*)
+            from {{ source('github', 'pull_request_commits') }} as raw
+            inner join {{ source('github', 'pull_requests') }} as request using (connection_id, repository_id, number)
+            where raw.deleted_at is null and request.deleted_at is null
+        ),
         (select count(*) from {{ ref('pull_request_commits') }})
     union all
     -- Where something else tells of a repository's deployments, those that GitHub keeps are left out.
@@ -51,6 +61,40 @@ with counts as (
         'commits',
         (select count(*) from {{ source('github', 'commits') }} where deleted_at is null),
         (select count(*) from {{ ref('commits') }})
+    union all
+    -- Comments on plain issues are no comments on requests.
+    select
+        'pull_request_comments',
+        (
+            select count(*)
+            from {{ source('github', 'pull_requests') }} as request
+            inner join (
+                select connection_id, repository_id, number
+                from {{ source('github', 'review_comments') }}
+                where deleted_at is null
+                union all
+                select connection_id, repository_id, number
+                from {{ source('github', 'issue_comments') }}
+                where deleted_at is null
+            ) as comment using (connection_id, repository_id, number)
+            where request.deleted_at is null
+        ),
+        (select count(*) from {{ ref('pull_request_comments') }})
+    union all
+    select
+        'projects',
+        (select count(*) from {{ source('jira', 'projects') }} where deleted_at is null),
+        (select count(*) from {{ ref('projects') }})
+    union all
+    select
+        'boards',
+        (select count(*) from {{ source('jira', 'boards') }} where deleted_at is null),
+        (select count(*) from {{ ref('boards') }})
+    union all
+    select
+        'repositories',
+        (select count(*) from {{ source('github', 'repositories') }} where deleted_at is null),
+        (select count(*) from {{ ref('repositories') }})
     union all
     select
         'releases',
