@@ -21,6 +21,9 @@ from api.forecasts.routes import router as forecasts
 from api.health.routes import router as health
 from api.jobs.routes import router as jobs
 from api.limits import open_limits
+from api.mcp.asking import answers_of
+from api.mcp.endpoint import McpEndpoint
+from api.mcp.routes import router as mcp
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
 from api.middleware import Gated
@@ -54,6 +57,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
                 open_reading(database_url) as reading,
                 open_limits(settings, write_pool) as limits,
                 open_store(settings) as results,
+                app.state.mcp.serving(),
             ):
                 app.state.reading, app.state.data_versions = reading, DataVersions(reading, settings)
                 app.state.limits, app.state.results = limits, results
@@ -68,6 +72,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         telemetry=telemetry(),
     )
     app.state.settings, app.state.secret = settings, signing_secret(settings)
+    app.state.mcp = McpEndpoint(answers_of(app))
     install_error_handlers(app)
     app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
@@ -77,6 +82,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     for router in (oidc, settings_routes):
         app.include_router(router, prefix="/api/v1")
+
+    app.include_router(mcp)
 
     @app.get("/", include_in_schema=False)
     @public

@@ -24,6 +24,7 @@ from pulse.cli.findings import findings
 from pulse.cli.forecasts import forecasts
 from pulse.cli.insights import insights
 from pulse.cli.jobs import app as jobs
+from pulse.cli.mcp import mcp
 from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
 from pulse.cli.people import app as people
@@ -56,6 +57,7 @@ app.command(rich_help_panel="Read")(findings)
 app.command(rich_help_panel="Read")(forecasts)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
+app.command(rich_help_panel="Read")(mcp)
 app.add_typer(targets, name="targets", rich_help_panel="Read")
 app.add_typer(alerts, name="alerts", rich_help_panel="Look after")
 app.add_typer(channels, name="channels", rich_help_panel="Look after")

@@ -1,0 +1,1 @@
+"""The Model Context Protocol at /mcp: the same tools, for those who may read."""
