@@ -11,6 +11,7 @@ from pulse_assets.github import assets as github_assets
 from pulse_assets.github import resources as github_resources
 from pulse_assets.insights.assets import insight_assets
 from pulse_assets.insights.forecasts.assets import forecast_assets
+from pulse_assets.insights.predictions.assets import prediction_assets
 from pulse_assets.jira import assets as jira_assets
 from pulse_assets.jira import resources as jira_resources
 from pulse_assets.jobs import jobs
@@ -29,7 +30,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "github": (github_assets.snapshot_assets(settings), github_assets.record_assets(settings)),
     }
     reconciliation = {kind.name: reconciliation_asset(kind, settings) for kind in SOURCES}
-    transform, insights = transform_assets(), [*insight_assets(), *forecast_assets()]
+    transform, insights = transform_assets(), [*insight_assets(), *forecast_assets(), *prediction_assets()]
     resources = {
         "database": Database(settings),
         "jira": jira_resources.source(settings),

@@ -29,7 +29,7 @@ NAMES = {
     "stale_requests",
     "unlinked_work",
 }
-FORECASTS = {"forecasts"}
+FORECASTS = {"forecasts", "predictions"}
 
 
 @pytest.fixture(scope="module")

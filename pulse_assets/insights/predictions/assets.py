@@ -1,0 +1,79 @@
+"""Predictions as a Dagster asset, with the scores of the models beside what is usual."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import dagster as dg
+import psycopg
+
+from pulse.database import connect
+from pulse_assets.insights.forecasts.forecast import Backtest
+from pulse_assets.insights.forecasts.store import replace_day
+from pulse_assets.insights.predictions.prediction import TARGETS, predict
+from pulse_assets.raw.asset import again_when_database_is_back
+
+TABLES = (
+    "core.pull_request_commits",
+    "core.pull_requests",
+    "core.sprint_work_items",
+    "core.sprints",
+    "marts.fct_pull_requests",
+    "marts.fct_work_items",
+)
+
+
+def prediction_assets() -> list[dg.AssetsDefinition]:
+    """The asset of all predictions."""
+    return [_predictions()]
+
+
+def _predictions() -> dg.AssetsDefinition:
+    @dg.asset(
+        name="predictions",
+        key_prefix="insights",
+        group_name="insights",
+        kinds={"postgres", "python", "scikitlearn"},
+        owners=["team:platform"],
+        description=(
+            "How long will this open request take until its merge, this issue in progress until it is done?\n\nLearns "
+            "from what was known of others when they began. What is shown is the model where it beats the team's usual "
+            "time in the last months, else the usual time."
+        ),
+        deps=[dg.AssetKey(table.split(".")) for table in TABLES],
+        automation_condition=dg.AutomationCondition.eager(),
+        metadata={"dagster/table_name": "insights.predictions"},
+        required_resource_keys={"database"},
+    )
+    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        now, count = datetime.now(UTC), 0
+        records: list[Backtest] = []
+        try:
+            with connect(context.resources.database.url()) as connection:
+                for target in TARGETS:
+                    predictions, record = predict(target, target.samples(connection), now)
+                    judged = [record] if record else []
+                    count, records = count + len(predictions), records + judged
+                    replace_day(connection, "predictions", [target.kind], predictions, now, context.run.run_id)
+                    replace_day(connection, "backtests", [target.kind], judged, now, context.run.run_id)
+        except psycopg.OperationalError as error:
+            raise again_when_database_is_back() from error
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": dg.MetadataValue.int(count),
+                "scores": dg.MetadataValue.md(scores(records)),
+            }
+        )
+
+    return step
+
+
+def scores(records: Sequence[Backtest]) -> str:
+    """How the models did beside what is usual, as a Markdown table."""
+    rows = [
+        f"| {one.kind} | {one.version} | {one.n} | {one.scores['pinball_seconds'] / 3600:.1f} | "
+        f"{one.scores['baseline_pinball_seconds'] / 3600:.1f} | {one.scores['coverage_0.85']:.0%} | "
+        f"{one.source if one.beats_baseline else 'usual time'} |"
+        for one in records
+    ]
+    head = "| what | version | asked | pinball loss (hours) | of the usual time | within the 85 % | shown |"
+    return "\n".join([head, "| --- | --- | ---: | ---: | ---: | ---: | --- |", *rows])
