@@ -83,5 +83,11 @@ def score(all_trials: Iterable[Trial]) -> Score | None:
 
 def pinball(actual: Days, told: Days, share: float) -> float:
     """The mean loss of a quantile: what lies above it costs `share` a unit, what lies below it the rest."""
+    return float(np.mean(pinballs(actual, told, share)))
+
+
+def pinballs(actual: Days, told: Days, share: float) -> Days:
+    """The loss of each quantile told."""
     above = actual - told
-    return float(np.mean(np.maximum(share * above, (share - 1) * above)))
+    losses: Days = np.maximum(share * above, (share - 1) * above)
+    return losses

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pulse_assets.insights.forecasts.backtest import pinball
+from pulse_assets.insights.forecasts.backtest import pinballs
 from pulse_assets.insights.predictions.samples import Sample
 
 Values = NDArray[np.float64]
@@ -19,21 +19,27 @@ LEAST_TRAINING, LEAST_TESTED = 200, 50
 FOLD, FOLDS = timedelta(days=61), 4
 USUAL = timedelta(days=180)
 LEAST_USUAL = 20
+# One-sided.
+Z_95 = 1.645
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Mean pinball losses (seconds) over `n` records of the model and of the team's usual time, and coverages."""
+    """Mean pinball losses (seconds) over `n` records of the model and of the team's usual time, and coverages.
+
+    `error` is the standard error of what the model lost less.
+    """
 
     n: int
     loss: float
     baseline_loss: float
+    error: float
     coverage: dict[float, float]
 
     @property
     def beats_baseline(self) -> bool:
-        """Whether the model lost less."""
-        return self.loss < self.baseline_loss
+        """Whether the model lost less, by more than luck gives one model in twenty that knows nothing."""
+        return self.baseline_loss - self.loss > Z_95 * self.error
 
 
 def known_by(samples: Sequence[Sample], moment: datetime) -> list[Sample]:
@@ -103,12 +109,20 @@ def evaluate(samples: Sequence[Sample], now: datetime) -> Evaluation | None:
     outcomes = np.concatenate(actual)
     model = {share: np.concatenate(parts) for share, parts in told.items()}
     baseline = {share: np.concatenate(parts) for share, parts in told_usually.items()}
+    lost, lost_usually = _losses(outcomes, model), _losses(outcomes, baseline)
     return Evaluation(
         n=len(outcomes),
-        loss=float(np.mean([pinball(outcomes, model[share], share) for share in SHARES])),
-        baseline_loss=float(np.mean([pinball(outcomes, baseline[share], share) for share in SHARES])),
+        loss=float(lost.mean()),
+        baseline_loss=float(lost_usually.mean()),
+        error=float((lost_usually - lost).std(ddof=1) / np.sqrt(len(outcomes))),
         coverage={share: float(np.mean(outcomes <= model[share])) for share in SHARES},
     )
+
+
+def _losses(outcomes: Values, told: dict[float, Values]) -> Values:
+    """The mean pinball loss of each record over the shares."""
+    found: Values = np.mean([pinballs(outcomes, told[share], share) for share in SHARES], axis=0)
+    return found
 
 
 def _features(samples: Sequence[Sample]) -> Values:

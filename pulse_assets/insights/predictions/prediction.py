@@ -95,5 +95,9 @@ def _bytes(one: Sample) -> bytes:
 
 def _backtest(target: Target, judged: Evaluation, version: str) -> Backtest:
     scores = {f"coverage_{share:g}": covered for share, covered in judged.coverage.items()}
-    scores |= {"pinball_seconds": judged.loss, "baseline_pinball_seconds": judged.baseline_loss}
+    scores |= {
+        "pinball_seconds": judged.loss,
+        "baseline_pinball_seconds": judged.baseline_loss,
+        "gain_error_seconds": judged.error,
+    }
     return Backtest(target.kind, "", MODEL, version, judged.n, scores, judged.beats_baseline)

@@ -1,0 +1,63 @@
+"""`python -m benchmarks.insights`: wall time, processor time and peak memory of all insights on many records."""
+
+import argparse
+import resource
+import time
+from collections.abc import Callable, Sized
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.insights.multiplying import multiplied
+from pulse.database import connect
+from pulse.runtime import open_runtime
+from pulse.settings import Settings
+from pulse_assets.insights.catalog import INSIGHTS
+from pulse_assets.insights.forecasts.forecast import make
+from pulse_assets.insights.predictions.prediction import TARGETS, Prediction, Target, predict
+from pulse_assets.insights.series import current_figures
+
+
+def main() -> None:
+    """Copy the database in force, multiply its marts, run every insight once, and print a row for each."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.insights")
+    parser.add_argument("--issues", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=50_000)
+    given = parser.parse_args()
+    now, table = datetime.now(UTC), Table("what", "found", "wall s", "processor s", "peak MiB")
+    begun, spent = time.perf_counter(), time.process_time()
+    with multiplied(open_runtime(Settings()).database_url, given.issues, given.requests) as url:
+        begun, spent = time.perf_counter(), time.process_time()
+        with connect(url) as connection:
+            for insight in INSIGHTS:
+                _measure(table, insight.name, partial(insight.find, connection, now))
+            _measure(table, "forecasts", lambda: make(current_figures(connection), now)[0])
+            for target in TARGETS:
+                _measure(table, target.kind, partial(_predicted, target, connection, now))
+        wall, processor = time.perf_counter() - begun, time.process_time() - spent
+    table.add_row("all", "", f"{wall:.1f}", f"{processor:.1f}", f"{_peak():.0f}")
+    Console(width=100).print(table)
+
+
+def _predicted(target: Target, connection: psycopg.Connection[Any], now: datetime) -> list[Prediction]:
+    return predict(target, target.samples(connection), now)[0]
+
+
+def _measure(table: Table, name: str, run: Callable[[], Sized]) -> None:
+    begun, spent = time.perf_counter(), time.process_time()
+    found = len(run())
+    wall, processor = time.perf_counter() - begun, time.process_time() - spent
+    table.add_row(name, str(found), f"{wall:.1f}", f"{processor:.1f}", f"{_peak():.0f}")
+
+
+def _peak() -> float:
+    """The largest resident size of this process so far, in MiB; PostgreSQL's own is not in it."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
