@@ -23,6 +23,7 @@ MOVED = re.compile(
 QUICKER = re.compile(r"\b(?:faster|slower|quicker)\b")
 # These are about no metric.
 WHOLE = frozenset({Kind.CATALOGUE, Kind.STATE, Kind.FINDINGS, Kind.SEARCH})
+AHEAD_WORDS = ("epic", "backlog", "open", "work", "done", "finished", "complete", "ready")
 ITEM_WORDS = ("happened", "history", "timeline", "status", "to", "with", "state", "where", "story", "happen", "issue")
 
 
@@ -73,6 +74,8 @@ def _kind(kind: Kind | None, item: str | None, metrics: tuple[str, ...], periods
     if item and kind in {None, Kind.COMPARISON, Kind.CAUSE, Kind.SEARCH, Kind.RECORDS}:
         sentence.say(*ITEM_WORDS)
         return Kind.ITEM
+    if kind is Kind.FORECAST:
+        sentence.say(*AHEAD_WORDS)
     if kind in {Kind.CAUSE, Kind.COMPARISON}:
         sentence.say(*SIDE_WORDS)
     if kind is None and metrics and (periods == 2 or QUICKER.search(sentence.text)):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pulse.answering.ahead import tell_ahead
 from pulse.answering.answer import Status, ToldAnswer
 from pulse.answering.calls import Told
 from pulse.answering.figures import tell_metric
@@ -18,10 +19,6 @@ from pulse.metrics import ForbiddenError, MetricError
 from pulse.tools import Context, ToolError
 
 EXAMPLES = ["Issue cycle time by team last month", "Why did lead time change in Q2?", "Open pull requests of Payments"]
-NO_FORECAST = (
-    "I cannot look ahead: no forecast has been made that answers this. What has happened so far can be asked, such as "
-    "throughput by week."
-)
 Teller = Callable[[Context, Plan, Told], None]
 TELLERS: dict[Kind, Teller] = {
     Kind.DEFINITION: tell_definition,
@@ -60,8 +57,8 @@ def ask(context: Context, question: str, before: Turn | None = None) -> Turn:
 
 def _tell(context: Context, plan: Plan, told: Told) -> Status:
     if plan.kind is Kind.FORECAST:
-        told.texts.append(NO_FORECAST)
-        return Status.UNANSWERED
+        status = tell_ahead(context, plan, told)
+        return Status.PARTLY if status is Status.ANSWERED and (plan.unknown or plan.misfits) else status
     if plan.kind in TELLERS and (plan.metrics or plan.kind is not Kind.DEFINITION):
         TELLERS[plan.kind](context, plan, told)
     elif plan.kind is Kind.CATALOGUE:

@@ -10,6 +10,7 @@ from pulse.tools.adhoc import DescribeTables, RunSql, describe_tables, run_sql
 from pulse.tools.context import Context
 from pulse.tools.explaining import ExplainChange, explain_change
 from pulse.tools.findings import ListFindings, list_findings
+from pulse.tools.forecasts import ListForecasts, list_forecasts
 from pulse.tools.metrics import (
     DescribeMetric,
     Evidence,
@@ -73,6 +74,12 @@ TOOLS: Mapping[str, Tool] = {
             "What Pulse found by itself: ageing work, uneven review load and such, each with a next step.",
             ListFindings,
             list_findings,
+        ),
+        Tool(
+            "list_forecasts",
+            "When backlogs and epics will be done, and how many items by a day, beside how such forecasts came true.",
+            ListForecasts,
+            list_forecasts,
         ),
         Tool("search", "Find issues, pull requests or people by words or by key.", Search, search),
         Tool(
