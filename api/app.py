@@ -24,6 +24,7 @@ from api.limits import open_limits
 from api.mcp.asking import answers_of
 from api.mcp.endpoint import McpEndpoint
 from api.mcp.routes import router as mcp
+from api.metrics.routes import figures
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
 from api.middleware import Gated
@@ -78,7 +79,19 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(health)
     app.include_router(monitoring_router(is_public=settings.metrics_public))
     # Routes are tried one after the other: those that are asked for most stand first.
-    for router in (metrics, targets, records_router(), findings, forecasts, auth, users, connections, jobs, alerts):
+    for router in (
+        figures,
+        metrics,
+        targets,
+        records_router(),
+        findings,
+        forecasts,
+        auth,
+        users,
+        connections,
+        jobs,
+        alerts,
+    ):
         app.include_router(router, prefix="/api/v1")
     for router in (oidc, settings_routes):
         app.include_router(router, prefix="/api/v1")

@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from api.auth.principals import MayRead
 from api.dependencies import CurrentCatalogue, CurrentReader
+from api.direct import DirectRoute
 from api.json import as_json
 from api.metrics.asking import CurrentAsker
 from api.metrics.documents import BreakdownDocument, DistributionDocument, EvidencePageDocument
@@ -18,6 +19,7 @@ from api.metrics.questions import (
     SeriesQuestion,
     SplitQuestion,
 )
+from api.queries import asked, documented
 from pulse.documents import AnswerDocument, MetricDocument
 from pulse.metrics import answering, comparing, evidencing
 from pulse.metrics.access import visible, visible_metric
@@ -26,6 +28,14 @@ from pulse.metrics.distribution import distributing
 from pulse.records.cursors import from_cursor, to_cursor
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
+AskedSplit = Annotated[SplitQuestion, Depends(asked(SplitQuestion))]
+AskedSeries = Annotated[SeriesQuestion, Depends(asked(SeriesQuestion))]
+AskedComparison = Annotated[ComparisonQuestion, Depends(asked(ComparisonQuestion))]
+AskedBreakdown = Annotated[BreakdownQuestion, Depends(asked(BreakdownQuestion))]
+AskedDistribution = Annotated[DistributionQuestion, Depends(asked(DistributionQuestion))]
+AskedEvidence = Annotated[EvidenceQuestion, Depends(asked(EvidenceQuestion))]
+
+figures = APIRouter(prefix="/metrics/{name}", tags=["metrics"], route_class=DirectRoute)
 
 
 @router.get("", operation_id="list_metrics")
@@ -40,10 +50,13 @@ async def read_metric(name: str, _: MayRead, catalogue: CurrentCatalogue, reader
     return MetricDocument.of(visible_metric(catalogue, name, reader))
 
 
-@router.get("/{name}/value", operation_id="read_metric_value", response_model=AnswerDocument)
-async def read_value(
-    name: str, _: MayRead, question: Annotated[SplitQuestion, Query()], asker: CurrentAsker
-) -> Response:
+@figures.get(
+    "/value",
+    operation_id="read_metric_value",
+    response_model=AnswerDocument,
+    openapi_extra=documented(SplitQuestion),
+)
+async def read_value(name: str, _: MayRead, question: AskedSplit, asker: CurrentAsker) -> Response:
     """One figure over the whole period, or one for each group, with its target and band.
 
     `value` is null where there is no data; `n` and `coverage` stand beside every figure.
@@ -54,10 +67,13 @@ async def read_value(
     )
 
 
-@router.get("/{name}/series", operation_id="read_metric_series", response_model=AnswerDocument)
-async def read_series(
-    name: str, _: MayRead, question: Annotated[SeriesQuestion, Query()], asker: CurrentAsker
-) -> Response:
+@figures.get(
+    "/series",
+    operation_id="read_metric_series",
+    response_model=AnswerDocument,
+    openapi_extra=documented(SeriesQuestion),
+)
+async def read_series(name: str, _: MayRead, question: AskedSeries, asker: CurrentAsker) -> Response:
     """One figure for each day, week, month or quarter, with the one of the period before where asked for."""
     query = question.query(name, asker.settings, tuple(question.dimensions), question.grain)
     if not question.previous:
@@ -67,9 +83,17 @@ async def read_series(
     return await asker.answer_document(both.current, both.earlier)
 
 
-@router.get("/{name}/compare", operation_id="compare_metric", response_model=AnswerDocument)
+@figures.get(
+    "/compare",
+    operation_id="compare_metric",
+    response_model=AnswerDocument,
+    openapi_extra=documented(ComparisonQuestion),
+)
 async def compare_metric(
-    name: str, _: MayRead, question: Annotated[ComparisonQuestion, Query()], asker: CurrentAsker
+    name: str,
+    _: MayRead,
+    question: AskedComparison,
+    asker: CurrentAsker,
 ) -> Response:
     """Figures beside those of another period, with the relative change between them."""
     query = question.query(name, asker.settings, tuple(question.dimensions), question.grain)
@@ -78,9 +102,17 @@ async def compare_metric(
     return await asker.answer_document(both.current, both.earlier)
 
 
-@router.get("/{name}/breakdown", operation_id="break_metric_down", response_model=BreakdownDocument)
+@figures.get(
+    "/breakdown",
+    operation_id="break_metric_down",
+    response_model=BreakdownDocument,
+    openapi_extra=documented(BreakdownQuestion),
+)
 async def break_down(
-    name: str, _: MayRead, question: Annotated[BreakdownQuestion, Query()], asker: CurrentAsker
+    name: str,
+    _: MayRead,
+    question: AskedBreakdown,
+    asker: CurrentAsker,
 ) -> Response:
     """The groups of one dimension, ranked, each with its share of the whole."""
     query = question.query(name, asker.settings)
@@ -88,9 +120,17 @@ async def break_down(
     return as_json(BreakdownDocument.of(await asker.ask(asking), question.limit, await asker.bands(name)))
 
 
-@router.get("/{name}/distribution", operation_id="read_metric_distribution", response_model=DistributionDocument)
+@figures.get(
+    "/distribution",
+    operation_id="read_metric_distribution",
+    response_model=DistributionDocument,
+    openapi_extra=documented(DistributionQuestion),
+)
 async def read_distribution(
-    name: str, _: MayRead, question: Annotated[DistributionQuestion, Query()], asker: CurrentAsker
+    name: str,
+    _: MayRead,
+    question: AskedDistribution,
+    asker: CurrentAsker,
 ) -> Response:
     """How the single records behind a figure spread: percentiles, a histogram, and the newest records as points."""
     query = question.query(name, asker.settings)
@@ -98,10 +138,13 @@ async def read_distribution(
     return as_json(DistributionDocument.of(await asker.ask(asking)))
 
 
-@router.get("/{name}/evidence", operation_id="read_metric_evidence", response_model=EvidencePageDocument)
-async def read_evidence(
-    name: str, _: MayRead, question: Annotated[EvidenceQuestion, Query()], asker: CurrentAsker
-) -> Response:
+@figures.get(
+    "/evidence",
+    operation_id="read_metric_evidence",
+    response_model=EvidencePageDocument,
+    openapi_extra=documented(EvidenceQuestion),
+)
+async def read_evidence(name: str, _: MayRead, question: AskedEvidence, asker: CurrentAsker) -> Response:
     """The records behind a figure, the newest first; they give the figure again when it is computed from them."""
     query = question.query(name, asker.settings)
     asked = f"evidence {asdict(query)}"

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from api.auth.rules import requires
 from api.dependencies import CurrentReader, CurrentSettings
+from api.direct import DirectRoute
+from api.queries import asked, documented
 from api.reading import CurrentReading
 from api.records.documents import Wanted, page_model, record_model
 from pulse.access.permissions import Permission
@@ -16,17 +18,18 @@ from pulse.records.reading import Page, finding, listing
 from pulse.records.subject import Subject
 from pulse.records.subjects import SUBJECTS
 
+AskedRecords = Annotated[Wanted, Depends(asked(Wanted))]
 Endpoint = Callable[..., Awaitable[Response]]
 
 
 def records_router() -> APIRouter:
     """The routes of all subjects."""
-    router = APIRouter()
+    router = APIRouter(route_class=DirectRoute)
     for path, (subject, parts) in SUBJECTS.items():
         record = record_model(subject)
         _add(router, f"/{path}", _lists(subject), subject, f"list_{subject.name}", page_model(subject, record))
         if subject.is_addressable:
-            _add(router, f"/{path}/{{key}}", _reads(subject), subject, f"read_{subject.name}", record)
+            _add(router, f"/{path}/{{key}}", _reads(subject), subject, f"read_{subject.name}", record, is_page=False)
         for part_path, part in parts.items():
             page = page_model(part, record_model(part))
             endpoint = _lists_part(subject, part)
@@ -34,7 +37,16 @@ def records_router() -> APIRouter:
     return router
 
 
-def _add(router: APIRouter, path: str, endpoint: Endpoint, subject: Subject, name: str, model: type[BaseModel]) -> None:
+def _add(
+    router: APIRouter,
+    path: str,
+    endpoint: Endpoint,
+    subject: Subject,
+    name: str,
+    model: type[BaseModel],
+    *,
+    is_page: bool = True,
+) -> None:
     needed = Permission.READ_PEOPLE if subject.about_persons else Permission.READ
     router.add_api_route(
         path,
@@ -44,13 +56,14 @@ def _add(router: APIRouter, path: str, endpoint: Endpoint, subject: Subject, nam
         description=_described(subject),
         response_model=model,
         dependencies=[Depends(requires(needed))],
+        openapi_extra=documented(Wanted) if is_page else None,
         tags=["records"],
     )
 
 
 def _lists(subject: Subject) -> Endpoint:
     async def list_records(
-        wanted: Annotated[Wanted, Query()], reading: CurrentReading, reader: CurrentReader, settings: CurrentSettings
+        wanted: AskedRecords, reading: CurrentReading, reader: CurrentReader, settings: CurrentSettings
     ) -> Response:
         return _page(await reading.ask(listing(subject, wanted.query(settings), reader)))
 
@@ -67,7 +80,7 @@ def _reads(subject: Subject) -> Endpoint:
 def _lists_part(subject: Subject, part: Subject) -> Endpoint:
     async def list_part(
         key: str,
-        wanted: Annotated[Wanted, Query()],
+        wanted: AskedRecords,
         reading: CurrentReading,
         reader: CurrentReader,
         settings: CurrentSettings,
