@@ -13,7 +13,9 @@ from api.auth.identity import Identities
 from api.auth.oidc import router as oidc
 from api.auth.routes import router as auth
 from api.auth.rules import public, require_rules
+from api.configuration.routes import router as configuration
 from api.connections.routes import router as connections
+from api.data_quality.routes import router as unmapped
 from api.data_version import DataVersions
 from api.errors import install_error_handlers
 from api.findings.routes import router as findings
@@ -29,6 +31,7 @@ from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
 from api.middleware import Gated
 from api.monitoring.routes import monitoring_router
+from api.people.routes import router as people
 from api.reading import open_reading
 from api.records.routes import records_router
 from api.results.middleware import KeptResults
@@ -37,12 +40,18 @@ from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
-from pulse.records.subjects import SUBJECTS
+from pulse.records.subjects import DATA_QUALITY, SUBJECTS
 from pulse.settings import Settings
 
 POOL_SIZE = 8
 # What depends on the version of the data and on what the reader may see, and on nothing else.
 KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in SUBJECTS))
+# Routes are tried one after the other: those that are asked for most stand first.
+ROUTERS = (
+    *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
+    *(auth, oidc, users, connections, jobs, alerts, configuration, people, settings_routes),
+    *(unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
+)
 READ_ONLY = "-c default_transaction_read_only=on"
 
 
@@ -78,22 +87,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
     app.include_router(monitoring_router(is_public=settings.metrics_public))
-    # Routes are tried one after the other: those that are asked for most stand first.
-    for router in (
-        figures,
-        metrics,
-        targets,
-        records_router(),
-        findings,
-        forecasts,
-        auth,
-        users,
-        connections,
-        jobs,
-        alerts,
-    ):
-        app.include_router(router, prefix="/api/v1")
-    for router in (oidc, settings_routes):
+    for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
 
     app.include_router(mcp)

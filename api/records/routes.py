@@ -16,16 +16,16 @@ from api.records.documents import Wanted, page_model, record_model
 from pulse.access.permissions import Permission
 from pulse.records.reading import Page, finding, listing
 from pulse.records.subject import Subject
-from pulse.records.subjects import SUBJECTS
+from pulse.records.subjects import Subjects
 
 AskedRecords = Annotated[Wanted, Depends(asked(Wanted))]
 Endpoint = Callable[..., Awaitable[Response]]
 
 
-def records_router() -> APIRouter:
-    """The routes of all subjects."""
-    router = APIRouter(route_class=DirectRoute)
-    for path, (subject, parts) in SUBJECTS.items():
+def records_router(subjects: Subjects, prefix: str = "", tag: str = "records") -> APIRouter:
+    """The routes of `subjects`."""
+    router = APIRouter(prefix=prefix, tags=[tag], route_class=DirectRoute)
+    for path, (subject, parts) in subjects.items():
         record = record_model(subject)
         _add(router, f"/{path}", _lists(subject), subject, f"list_{subject.name}", page_model(subject, record))
         if subject.is_addressable:
@@ -57,7 +57,6 @@ def _add(
         response_model=model,
         dependencies=[Depends(requires(needed))],
         openapi_extra=documented(Wanted) if is_page else None,
-        tags=["records"],
     )
 
 

@@ -22,6 +22,18 @@ class Question:
     finding: str
     query: str
     remedy: Callable[[str], str]
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The names that answer a question, the most used first, with how many records have each."""
+
+    question: str
+    finding: str
+    names: list[tuple[str, int]]
+    remedy: str
+    is_personal: bool
 
 
 QUESTIONS = (
@@ -79,6 +91,7 @@ QUESTIONS = (
         order by 1
         """,
         lambda _: "`pulse people review` proposes, `pulse people merge ONE OTHER` decides.",
+        is_personal=True,
     ),
     Question(
         "configured names",
@@ -94,6 +107,7 @@ QUESTIONS = (
         group by 1 order by 1
         """,
         lambda name: f"In pulse.yaml, correct or remove {name!r} under teams or people.",
+        is_personal=True,
     ),
 )
 
@@ -112,15 +126,25 @@ def check_mappings(url: str) -> list[Check]:
 
 def unmapped(connection: psycopg.Connection[Any]) -> list[Check]:
     """One check a question, over what was built last."""
-    return [_check(connection, question) for question in QUESTIONS]
+    return [_check(gap) for gap in gaps(connection)]
 
 
-def _check(connection: psycopg.Connection[Any], question: Question) -> Check:
-    rows = connection.execute(question.query.encode()).fetchall()
-    if not rows:
-        return Check(SUBJECT, question.name, State.OK, "all are mapped")
-    finding = f"{question.finding} ({len(rows)}): {_names(rows)}"
-    return Check(SUBJECT, question.name, State.WARNING, finding, question.remedy(str(rows[0][0])))
+def gaps(connection: psycopg.Connection[Any]) -> list[Gap]:
+    """The answer to each question, over what was built last."""
+    return [_gap(connection, question) for question in QUESTIONS]
+
+
+def _gap(connection: psycopg.Connection[Any], question: Question) -> Gap:
+    names = [(str(name), int(count)) for name, count in connection.execute(question.query.encode()).fetchall()]
+    remedy = question.remedy(names[0][0]) if names else ""
+    return Gap(question.name, question.finding, names, remedy, question.is_personal)
+
+
+def _check(gap: Gap) -> Check:
+    if not gap.names:
+        return Check(SUBJECT, gap.question, State.OK, "all are mapped")
+    finding = f"{gap.finding} ({len(gap.names)}): {_names(gap.names)}"
+    return Check(SUBJECT, gap.question, State.WARNING, finding, gap.remedy)
 
 
 def _names(rows: Sequence[tuple[Any, ...]]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pulse.records.subject import Subject
+from pulse.records.subjects.data_quality import CHECKS, FRESHNESS, REJECTED_RECORDS
 from pulse.records.subjects.delivery import (
     DEPLOYED_PULL_REQUESTS,
     DEPLOYMENTS,
@@ -24,8 +25,9 @@ from pulse.records.subjects.work_items import (
     WORKLOGS,
 )
 
+Subjects = Mapping[str, tuple[Subject, Mapping[str, Subject]]]
 # Each subject by the last part of its path, with its parts by theirs.
-SUBJECTS: Mapping[str, tuple[Subject, Mapping[str, Subject]]] = {
+SUBJECTS: Subjects = {
     "work-items": (
         WORK_ITEMS,
         {
@@ -55,4 +57,11 @@ SUBJECTS: Mapping[str, tuple[Subject, Mapping[str, Subject]]] = {
     "repositories": (REPOSITORIES, {}),
     "projects": (PROJECTS, {}),
     "releases": (RELEASES, {}),
+}
+
+# What is known about the data: it changes while they are read, not only when they are built.
+DATA_QUALITY: Subjects = {
+    "checks": (CHECKS, {}),
+    "rejected-records": (REJECTED_RECORDS, {}),
+    "freshness": (FRESHNESS, {}),
 }

@@ -1,0 +1,1 @@
+"""The configuration in force, and what people assign beside the file."""
