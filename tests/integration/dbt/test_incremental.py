@@ -59,12 +59,15 @@ class Incremental:
         with connect(self.url) as connection:
             begun, before = changes.begin(connection, self.manifest), changes.meanings(connection)
             os.environ.update(begun.environment)
+            if begun.since is None:
+                changes.clear_views(connection)
             results, built = (
                 self.dbt("build", *WITHOUT_TESTS, *begun.options),
                 "all" if begun.since is None else "changed",
             )
             if begun.since is not None and changes.differ(before, changes.meanings(connection)):
                 changes.forget(connection)
+                changes.clear_views(connection)
                 results, built = self.dbt("build", *WITHOUT_TESTS, "--full-refresh"), "changed, then all"
             assert changes.is_complete(self.manifest, results, begun)
             changes.remember(connection, begun)
