@@ -36,6 +36,13 @@ FOR_PEOPLE = (
     UnknownPersonError,
 )
 
+# What somebody sent is text or a number that PostgreSQL cannot hold.
+UNSTORABLE = (
+    psycopg.errors.NumericValueOutOfRange,
+    psycopg.errors.DatetimeFieldOverflow,
+    psycopg.errors.CharacterNotInRepertoire,
+    psycopg.errors.UntranslatableCharacter,
+)
 # The first class that fits an error decides its status.
 STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (Throttled, HTTPStatus.TOO_MANY_REQUESTS),
@@ -82,10 +89,21 @@ def _handle(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RequestValidationError):
         faults = [{"place": ".".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors()]
         return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid.", errors=faults)
-    status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    status = _status(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(request.scope, status, _detail(error), headers=_headers(error), near=getattr(error, "near", None))
+
+
+def _status(error: Exception) -> HTTPStatus:
+    if _is_unstorable(error):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _is_unstorable(error: Exception) -> bool:
+    # psycopg refuses NUL characters itself, with the bare class; errors of the server have classes of their own.
+    return isinstance(error, UNSTORABLE) or type(error) is psycopg.DataError
 
 
 def _headers(error: Exception) -> dict[str, str] | None:
@@ -97,6 +115,8 @@ def _headers(error: Exception) -> dict[str, str] | None:
 def _detail(error: Exception) -> str:
     if isinstance(error, FOR_PEOPLE):
         return str(error)
+    if _is_unstorable(error):
+        return "A number or a date is out of range, or a text holds a NUL character."
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         return NOTHING_BUILT
     if isinstance(error, psycopg.OperationalError):
