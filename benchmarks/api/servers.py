@@ -22,7 +22,10 @@ def free_port() -> int:
 def served(module: list[str], port: int, environment: Mapping[str, str]) -> Iterator[None]:
     """Run `python -m module…` until the block ends; it starts when the port answers."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *module], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", *module],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         deadline = time.monotonic() + PATIENCE
