@@ -19,6 +19,11 @@ def main() -> None:
     settings = Settings()
     if settings.api_processes > 1:
         _share_measurements(settings.data_dir)
+    else:
+        # The supervisor of several processes needs nothing of the application.
+        from api.process import end_in_order
+
+        end_in_order()
     uvicorn.run(
         "api.process:create",
         factory=True,
