@@ -9,6 +9,8 @@ import uvicorn
 
 from pulse.settings import Settings
 
+GRACE_SECONDS = 5
+
 
 def main() -> None:
     """Serve until stopped."""
@@ -35,6 +37,8 @@ def main() -> None:
         # Which proxies are believed is decided in the application.
         proxy_headers=False,
         server_header=False,
+        # Those who watch what happens never end by themselves; they come back and miss nothing.
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
 

@@ -23,6 +23,7 @@ from api.forecasts.routes import router as forecasts
 from api.health.routes import router as health
 from api.jobs.routes import router as jobs
 from api.limits import open_limits
+from api.live.routes import router as live
 from api.mcp.asking import answers_of
 from api.mcp.endpoint import McpEndpoint
 from api.mcp.routes import router as mcp
@@ -40,6 +41,7 @@ from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
+from pulse.live.feed import open_feed
 from pulse.records.subjects import DATA_QUALITY, SUBJECTS
 from pulse.settings import Settings
 
@@ -49,7 +51,7 @@ KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in S
 # Routes are tried one after the other: those that are asked for most stand first.
 ROUTERS = (
     *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
-    *(auth, oidc, users, connections, jobs, alerts, configuration, people, settings_routes),
+    *(auth, oidc, users, connections, jobs, live, alerts, configuration, people, settings_routes),
     *(unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
 READ_ONLY = "-c default_transaction_read_only=on"
@@ -67,10 +69,11 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
                 open_reading(database_url) as reading,
                 open_limits(settings, write_pool) as limits,
                 open_store(settings) as results,
+                open_feed(database_url) as feed,
                 app.state.mcp.serving(),
             ):
                 app.state.reading, app.state.data_versions = reading, DataVersions(reading, settings)
-                app.state.limits, app.state.results = limits, results
+                app.state.limits, app.state.results, app.state.feed = limits, results, feed
                 yield
 
     app = Gated(

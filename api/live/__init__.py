@@ -1,0 +1,1 @@
+"""What happens now, over WebSocket and as server-sent events."""
