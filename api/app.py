@@ -37,6 +37,7 @@ from api.reading import open_reading
 from api.records.routes import records_router
 from api.results.middleware import KeptResults
 from api.results.stores import open_store
+from api.reports.routes import router as reports
 from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
@@ -51,7 +52,7 @@ KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in S
 # Routes are tried one after the other: those that are asked for most stand first.
 ROUTERS = (
     *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
-    *(auth, oidc, users, connections, jobs, live, alerts, configuration, people, settings_routes),
+    *(auth, oidc, users, connections, jobs, live, alerts, reports, configuration, people, settings_routes),
     *(unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
 READ_ONLY = "-c default_transaction_read_only=on"

@@ -19,6 +19,7 @@ from pulse.jobs.errors import DagsterAway, DagsterRefused, JobBusy, JobError, Un
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 from pulse.people.decisions import UnknownPersonError
 from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, UnknownColumn
+from pulse.reports.storage import ReportError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ FOR_PEOPLE = (
     MetricError,
     ConfigurationError,
     RecordError,
+    ReportError,
     UnknownPersonError,
 )
 
@@ -69,6 +71,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnknownPersonError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownAlertName, HTTPStatus.NOT_FOUND),
     (AlertError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ReportError, HTTPStatus.NOT_FOUND),
     (ConfigurationError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),
     (psycopg.errors.InvalidSchemaName, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -12,9 +12,10 @@ from pulse_assets.github import resources as github_resources
 from pulse_assets.insights.assets import insight_assets
 from pulse_assets.insights.forecasts.assets import forecast_assets
 from pulse_assets.insights.predictions.assets import prediction_assets
+from pulse_assets.insights.reports.assets import report_asset, report_schedule
 from pulse_assets.jira import assets as jira_assets
 from pulse_assets.jira import resources as jira_resources
-from pulse_assets.jobs import jobs
+from pulse_assets.jobs import REPORTS, jobs
 from pulse_assets.reconciliation import reconciliation_asset
 from pulse_assets.resources import Database
 from pulse_assets.schedules import schedules
@@ -30,18 +31,20 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "github": (github_assets.snapshot_assets(settings), github_assets.record_assets(settings)),
     }
     reconciliation = {kind.name: reconciliation_asset(kind, settings) for kind in SOURCES}
-    transform, insights = transform_assets(), [*insight_assets(), *forecast_assets(), *prediction_assets()]
+    transform = transform_assets()
+    insights = [*insight_assets(), *forecast_assets(), *prediction_assets()]
+    reports = report_asset(settings)
     resources = {
         "database": Database(settings),
         "jira": jira_resources.source(settings),
         "github": github_resources.source(settings),
         "dbt": dbt_resource(),
     }
-    made = jobs(extraction, reconciliation, [transform], insights)
+    made = jobs(extraction, reconciliation, [transform], [*insights, reports])
     return dg.Definitions(
-        assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights],
+        assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights, reports],
         jobs=made,
-        schedules=schedules(settings),
+        schedules=[*schedules(settings), report_schedule(settings, REPORTS)],
         sensors=[*discovery_sensors(settings), *automation_sensors(insights), alert_sensor(settings)],
         resources=resources | overrides,
         executor=dg.in_process_executor,

@@ -9,6 +9,7 @@ from pulse_assets.sources import SOURCES, SourceKind
 
 TRANSFORM = "transform"
 INSIGHTS = "insights"
+REPORTS = "reports"
 # One process is enough: a run's time goes into waiting for the source and for PostgreSQL.
 IN_PROCESS = dg.in_process_executor
 
@@ -39,6 +40,14 @@ def jobs(
             dg.AssetSelection.assets(*insights),
             executor_def=IN_PROCESS,
             description="Looks for findings in the metric facts, and closes those that are no longer true.",
+        )
+    )
+    made.append(
+        dg.define_asset_job(
+            REPORTS,
+            dg.AssetSelection.assets(dg.AssetKey(["insights", REPORTS])),
+            executor_def=IN_PROCESS,
+            description="Writes the reports of weeks and months that have ended.",
         )
     )
     return made

@@ -1,4 +1,4 @@
-"""What a rule may wait for: a figure, a finding, a failed job, stale data, an exhausted quota. As people write it."""
+"""What a rule may wait for: a figure, a finding, a failed job, stale data, an exhausted quota, a report."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat
 
 from pulse.findings.scales import Severity
+from pulse.reports.document import Kind
 
 
 class Comparison(StrEnum):
@@ -63,7 +64,15 @@ class QuotaCondition(_Condition):
     minutes: PositiveFloat = Field(15.0, description="how long extraction may have to wait")
 
 
+class ReportCondition(_Condition):
+    """A report that was just written: who has this rule's channels gets it."""
+
+    kind: Literal["report"] = "report"
+    reports: Kind = Field(Kind.WEEKLY, description="weekly or monthly")
+    team: str | None = Field(None, description="none: that of the whole organisation")
+
+
 Condition = Annotated[
-    MetricCondition | FindingCondition | JobCondition | FreshnessCondition | QuotaCondition,
+    MetricCondition | FindingCondition | JobCondition | FreshnessCondition | QuotaCondition | ReportCondition,
     Field(discriminator="kind"),
 ]

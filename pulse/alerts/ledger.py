@@ -80,7 +80,8 @@ def settle(
             lasting = [known[name] for name in true_now.keys() & known.keys()]
             due = _told_before(connection, lasting, now - timedelta(hours=stored.rule.repeat_hours))
             _queue(connection, stored, Event.REPEATED, due, now, zone)
-        if stored.rule.tells_recovery:
+        # A report that is no longer news is not over.
+        if stored.rule.tells_recovery and stored.rule.condition.kind != "report":
             _queue(connection, stored, Event.RECOVERED, _told_before(connection, ended, now), now, zone)
 
 

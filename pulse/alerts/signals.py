@@ -7,17 +7,27 @@ from typing import Any
 
 import psycopg
 
-from pulse.alerts.conditions import Condition, FindingCondition, FreshnessCondition, JobCondition, MetricCondition
+from pulse.alerts.conditions import (
+    Condition,
+    FindingCondition,
+    FreshnessCondition,
+    JobCondition,
+    MetricCondition,
+    ReportCondition,
+)
 from pulse.alerts.figures import figures_out_of_line
 from pulse.alerts.signal import Signal
 from pulse.extraction_status import stream_states, unit_progress, waits
 from pulse.findings.reading import Selection, StoredFinding, read_findings
 from pulse.findings.scales import Severity
 from pulse.metrics import Catalogue
+from pulse.reports.storage import read_report, read_reports
 from pulse.roles import Role
 from pulse.wording import duration
 
 MOST_FINDINGS = 500
+# A report that is older is no news, for a rule that is written later or a process that was away.
+NEWS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ def signals(condition: Condition, situation: Situation) -> list[Signal]:
             return [*_failed_jobs(situation), *_failed_units(situation)]
         case FreshnessCondition():
             return _stale_streams(condition, situation)
+        case ReportCondition():
+            return _new_reports(condition, situation)
     return _long_waits(timedelta(minutes=condition.minutes), situation)
 
 
@@ -101,6 +113,23 @@ def _stale_streams(condition: FreshnessCondition, situation: Situation) -> list[
             text = f"What happened in the last {duration(behind.total_seconds())} may be missing from all figures."
             found.append(Signal(f"stream {name}", f"{name} is stale", text, Severity.WARNING, "/data-quality"))
     return found
+
+
+def _new_reports(condition: ReportCondition, situation: Situation) -> list[Signal]:
+    since = situation.now - NEWS
+    written = read_reports(
+        situation.connection, 1, None, condition.reports, condition.team, since, is_of_all=condition.team is None
+    )
+    return [
+        Signal(
+            f"report {report.report_id}",
+            report.title,
+            read_report(situation.connection, report.report_id).markdown,
+            Severity.INFO,
+            f"/reports/{report.report_id}",
+        )
+        for report in written
+    ]
 
 
 def _long_waits(limit: timedelta, situation: Situation) -> list[Signal]:

@@ -8,6 +8,7 @@ import typer
 from pulse.cli.output import JsonOption, age, console, print_json
 from pulse.errors import ConfigurationError
 from pulse.findings.scales import Severity
+from pulse.reports.document import Kind
 
 if TYPE_CHECKING:
     from pulse.alerts.conditions import Condition
@@ -76,12 +77,20 @@ def add(
     failed_jobs: Annotated[bool, typer.Option(help="Tell failed jobs and units.")] = False,
     stale: Annotated[float | None, typer.Option(help="Tell streams that are this many hours behind.")] = None,
     quota: Annotated[float | None, typer.Option(help="Tell waits longer than this many minutes.")] = None,
+    report: Annotated[Kind | None, typer.Option(help="Send each new report: weekly or monthly.")] = None,
+    team: Annotated[str | None, typer.Option(help="Findings or reports of this team only.")] = None,
     quiet: Annotated[str | None, typer.Option(help="Hours in which messages wait: 22:00-07:00.")] = None,
     repeat: Annotated[float | None, typer.Option(help="Tell again after this many hours, while it lasts.")] = None,
     recovery: Annotated[bool, typer.Option(help="Also tell when it is over.")] = True,
 ) -> None:
-    """Write a rule about one of --metric, --finding, --failed-jobs, --stale and --quota; it replaces its namesake."""
-    from pulse.alerts.conditions import FindingCondition, FreshnessCondition, JobCondition, QuotaCondition
+    """Write a rule; one of the same name is replaced."""
+    from pulse.alerts.conditions import (
+        FindingCondition,
+        FreshnessCondition,
+        JobCondition,
+        QuotaCondition,
+        ReportCondition,
+    )
     from pulse.alerts.storage import Rule, write_rule
     from pulse.cli.writing import operator, record, writing
 
@@ -90,15 +99,19 @@ def add(
     if metric is not None:
         choices.append(_metric_condition(metric, bounds, period, where or [], by_team))
     if finding is not None:
-        choices.append(FindingCondition(severity=finding, findings=tuple(kind or ())))
+        choices.append(FindingCondition(severity=finding, findings=tuple(kind or ()), team=team))
     if failed_jobs:
         choices.append(JobCondition())
     if stale is not None:
         choices.append(FreshnessCondition(hours=stale))
     if quota is not None:
         choices.append(QuotaCondition(minutes=quota))
+    if report is not None:
+        choices.append(ReportCondition(reports=report, team=team))
     if len(choices) != 1:
-        raise ConfigurationError("Give exactly one of --metric, --finding, --failed-jobs, --stale and --quota.")
+        raise ConfigurationError(
+            "Give exactly one of --metric, --finding, --failed-jobs, --stale, --quota and --report."
+        )
     begins, ends = _hours(quiet)
     rule = Rule(
         name=name,

@@ -28,6 +28,7 @@ from pulse.cli.mcp import mcp
 from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
 from pulse.cli.people import app as people
+from pulse.cli.reports import app as reports
 from pulse.cli.run import run
 from pulse.cli.status import status
 from pulse.cli.sync import sync
@@ -58,6 +59,7 @@ app.command(rich_help_panel="Read")(forecasts)
 app.command(rich_help_panel="Read")(status)
 app.command(rich_help_panel="Look after")(doctor)
 app.command(rich_help_panel="Read")(mcp)
+app.add_typer(reports, name="reports", rich_help_panel="Read")
 app.add_typer(targets, name="targets", rich_help_panel="Read")
 app.add_typer(alerts, name="alerts", rich_help_panel="Look after")
 app.add_typer(channels, name="channels", rich_help_panel="Look after")

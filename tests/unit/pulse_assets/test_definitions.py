@@ -106,9 +106,9 @@ def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
         f"{source}_{what}" for source in ("jira", "github") for what in ("records", "snapshots", "reconciliation")
     }
     jobs = {job.name for job in defs.resolve_all_job_defs()}
-    assert jobs - {"__ASSET_JOB"} == of_sources | {"transform", "insights"}
+    assert jobs - {"__ASSET_JOB"} == of_sources | {"transform", "insights", "reports"}
     schedules = {schedule.name: schedule for schedule in defs.schedules or []}
-    assert set(schedules) == {f"{name}_schedule" for name in of_sources}
+    assert set(schedules) == {f"{name}_schedule" for name in (*of_sources, "reports")}
     assert {sensor.name for sensor in defs.sensors or []} == {
         "jira_discovery",
         "github_discovery",

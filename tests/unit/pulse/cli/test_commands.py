@@ -16,6 +16,7 @@ COMMANDS = [
     "metrics",
     "evidence",
     "findings",
+    "reports",
     "targets",
     "status",
     "doctor",

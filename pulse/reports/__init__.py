@@ -1,0 +1,1 @@
+"""Weekly and monthly reports as every reader gets them. The insights write them."""

@@ -1,0 +1,1 @@
+"""Weekly and monthly reports: when (`due`), what they say (`compose`, `summary`), how they look (`rendering`)."""

@@ -1,0 +1,51 @@
+"""Reports made for tests."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pulse.reports.document import Figure, Kind, Note, Report
+
+
+def figure(**values: Any) -> Figure:
+    """Pickup time that doubled."""
+    plain = {
+        "metric": "pickup_time",
+        "label": "Pickup time (median)",
+        "unit": "seconds",
+        "value": 7200.0,
+        "previous": 3600.0,
+        "change": 1.0,
+        "is_better": False,
+        "n": 20,
+        "target": None,
+        "is_on_target": None,
+        "band": None,
+        "series": [3600.0, None, 3600.0, 7200.0],
+    }
+    return Figure.model_validate({**plain, **values})
+
+
+def report(**values: Any) -> Report:
+    """A weekly report of one figure and one finding."""
+    note = Note(
+        finding_id=1,
+        severity="warning",
+        title="PAY-1 <b>is old</b> | *really*",
+        text="It waits.",
+        next_step="Ask.",
+    )
+    plain = {
+        "kind": Kind.WEEKLY,
+        "team": "Payments",
+        "since": date(2026, 6, 1),
+        "until": date(2026, 6, 8),
+        "timezone": "Europe/Berlin",
+        "as_of": datetime(2026, 6, 8, 4, tzinfo=UTC),
+        "made_at": datetime(2026, 6, 8, 5, tzinfo=UTC),
+        "summary": ["Pickup time (median): 2.0 h, up 100% from 1.0 h, which is worse."],
+        "figures": [figure()],
+        "opened": [note],
+        "lasting": [],
+        "closed": [],
+    }
+    return Report.model_validate({**plain, **values})
