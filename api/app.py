@@ -35,9 +35,9 @@ from api.monitoring.routes import monitoring_router
 from api.people.routes import router as people
 from api.reading import open_reading
 from api.records.routes import records_router
+from api.reports.routes import router as reports
 from api.results.middleware import KeptResults
 from api.results.stores import open_store
-from api.reports.routes import router as reports
 from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
