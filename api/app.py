@@ -42,6 +42,7 @@ from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
+from pulse.database import READING_SESSION, SESSION
 from pulse.live.feed import open_feed
 from pulse.records.subjects import DATA_QUALITY, SUBJECTS
 from pulse.settings import Settings
@@ -55,7 +56,6 @@ ROUTERS = (
     *(auth, oidc, users, connections, jobs, live, alerts, reports, configuration, people, settings_routes),
     *(unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
-READ_ONLY = "-c default_transaction_read_only=on"
 
 
 def create_app(settings: Settings, database_url: str) -> FastAPI:
@@ -63,7 +63,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with _pool(database_url, READ_ONLY) as pool, _pool(database_url, "") as write_pool:
+        with _pool(database_url, READING_SESSION) as pool, _pool(database_url, SESSION) as write_pool:
             app.state.pool, app.state.write_pool = pool, write_pool
             app.state.identities = Identities(write_pool, app.state.secret)
             async with (
@@ -113,7 +113,7 @@ def _pool(database_url: str, options: str) -> Iterator[ConnectionPool]:
         max_size=POOL_SIZE,
         timeout=5.0,
         open=False,
-        kwargs={"options": f"-c timezone=UTC {options}"},
+        kwargs={"options": options},
         check=ConnectionPool.check_connection,
     )
     pool.open(wait=False)

@@ -10,11 +10,11 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from pulse.asking import Asking, Rows, Statement
+from pulse.database import READING_SESSION
 
 T = TypeVar("T")
 MOST_CONNECTIONS = 8
 WAIT_SECONDS = 5.0
-OPTIONS = "-c timezone=UTC -c default_transaction_read_only=on"
 
 
 class Reading:
@@ -67,7 +67,7 @@ async def open_reading(database_url: str) -> AsyncIterator[Reading]:
         max_size=MOST_CONNECTIONS,
         timeout=WAIT_SECONDS,
         open=False,
-        kwargs={"options": OPTIONS, "autocommit": True},
+        kwargs={"options": READING_SESSION, "autocommit": True},
     )
     await pool.open(wait=False)
     try:

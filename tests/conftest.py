@@ -42,6 +42,15 @@ def at(server: str, database: str) -> str:
     return psycopg.conninfo.make_conninfo(server, dbname=database)
 
 
+@pytest.fixture(autouse=True)
+def environment_of_before() -> Iterator[None]:
+    """Assets that run in the process set variables for dbt: the next test must not see them."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def open_directory() -> Path:
     """A directory that other users may pass through: run by root, the embedded server is another user.

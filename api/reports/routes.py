@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from api.auth.principals import MayRead
 from api.dependencies import ReadConnection
-from pulse.reports.document import Kind, Report
+from pulse.reports.document import Report
+from pulse.reports.kinds import Kind
 from pulse.reports.storage import StoredReport, read_report, read_reports
 
 router = APIRouter(prefix="/reports", tags=["reports"])

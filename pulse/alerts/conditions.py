@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat
 
 from pulse.findings.scales import Severity
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 
 
 class Comparison(StrEnum):

@@ -8,7 +8,7 @@ import typer
 from pulse.cli.output import JsonOption, age, console, print_json
 from pulse.errors import ConfigurationError
 from pulse.findings.scales import Severity
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 
 if TYPE_CHECKING:
     from pulse.alerts.conditions import Condition

@@ -46,6 +46,7 @@ JOBS = (
     _extraction("github", "GitHub"),
     Job("build", "Build the models", ("transform",), sensor="build_automation"),
     Job("insights", "Look for findings", ("insights",), sensor="insights_automation"),
+    Job("reports", "Write reports", ("reports",), schedules=("reports_schedule",)),
     _reconciliation("jira", "Jira"),
     _reconciliation("github", "GitHub"),
 )
@@ -67,4 +68,6 @@ def job_of(dagster_job: str, asset: list[str] | None) -> str | None:
         return None
     if asset[0] in ("jira", "github"):
         return "_".join(asset[:2]) if asset[1:2] == ["reconciliation"] else asset[0]
-    return "insights" if asset[0] == "insights" else "build"
+    if asset[0] == "insights":
+        return "reports" if asset[1:2] == ["reports"] else "insights"
+    return "build"

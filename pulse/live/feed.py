@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from pulse.database import READING_SESSION
 from pulse.live.events import PAGE, Event, events_after, span
 
 log = logging.getLogger(__name__)
@@ -124,6 +125,4 @@ async def open_feed(database_url: str) -> AsyncIterator[Feed]:
 
 
 async def _connect(url: str) -> psycopg.AsyncConnection[Any]:
-    return await psycopg.AsyncConnection.connect(
-        url, autocommit=True, connect_timeout=10, options="-c timezone=UTC -c default_transaction_read_only=on"
-    )
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10, options=READING_SESSION)

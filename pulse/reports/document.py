@@ -1,16 +1,10 @@
 """What a report says, as plain data: the JSON form of a report, from which Markdown and HTML are made."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-
-class Kind(StrEnum):
-    """How much time a report is about."""
-
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
+from pulse.reports.kinds import Kind
 
 
 class Figure(BaseModel):

@@ -9,7 +9,8 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from pulse.errors import PulseError
-from pulse.reports.document import Kind, Report
+from pulse.reports.document import Report
+from pulse.reports.kinds import Kind
 
 
 class ReportError(PulseError):

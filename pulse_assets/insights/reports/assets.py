@@ -7,7 +7,8 @@ import psycopg
 
 from pulse.database import connect
 from pulse.metrics.current import current_catalogue
-from pulse.reports.document import Kind, Report
+from pulse.reports.document import Report
+from pulse.reports.kinds import Kind
 from pulse.reports.storage import periods_reported, store
 from pulse.settings import Settings
 from pulse_assets.insights.reports.compose import Desk, compose, teams

@@ -26,7 +26,8 @@ from pulse.metrics import (
 from pulse.metrics.bands import Bands, read_bands
 from pulse.metrics.query import midnight
 from pulse.metrics.targets import Targets, is_met, read_targets, target_of
-from pulse.reports.document import Figure, Kind, Note, Report
+from pulse.reports.document import Figure, Note, Report
+from pulse.reports.kinds import Kind
 from pulse.roles import Role
 from pulse_assets.insights.reports.due import Period, before
 from pulse_assets.insights.reports.summary import sentences

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 
 WEEK = timedelta(days=7)
 

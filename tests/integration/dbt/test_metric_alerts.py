@@ -29,9 +29,13 @@ def test_each_team_beyond_the_threshold_is_a_signal_of_its_own(marts: Marts, cat
     assert {signal.subject for signal in found} == {
         f"metric throughput {team}" for team, value in done.items() if value > least
     }
-    (of_all,) = figures_out_of_line(condition(Comparison.ABOVE, 1), marts, catalogue, "UTC")
-    assert of_all.subject == "metric throughput all"
-    (row,) = answer(marts, catalogue, query_of(condition(Comparison.ABOVE, 1), "UTC"), MANY).rows
+
+
+def test_the_figure_of_all_is_a_signal_too(marts: Marts, catalogue: Catalogue) -> None:
+    asked = MetricCondition(metric="production_deployments", comparison=Comparison.ABOVE, threshold=1, period=PERIOD)
+    (of_all,) = figures_out_of_line(asked, marts, catalogue, "UTC")
+    assert of_all.subject == "metric production_deployments all"
+    (row,) = answer(marts, catalogue, query_of(asked, "UTC"), MANY).rows
     assert f"is {row.value:,.0f}, above 1" in of_all.title
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 
 from pulse.metrics import OPERATOR, Catalogue, MetricQuery, answer
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 from pulse.reports.storage import read_reports
 from pulse.settings import Settings
 from pulse_assets.insights.reports.assets import write_due

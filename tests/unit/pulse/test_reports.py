@@ -4,7 +4,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 from pulse.reports.storage import Forms, ReportError, periods_reported, read_report, read_reports, store
 from tests.unit.pulse_assets.insights.reports.made import report
 

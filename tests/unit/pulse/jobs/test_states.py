@@ -93,6 +93,7 @@ def test_nothing_is_done_while_dagster_is_away(away: Dagster, database: psycopg.
         ("__ASSET_JOB", ["jira", "reconciliation"], "jira_reconciliation"),
         ("__ASSET_JOB", ["core", "work_items"], "build"),
         ("__ASSET_JOB", ["insights", "ageing_work"], "insights"),
+        ("__ASSET_JOB", ["insights", "reports"], "reports"),
         ("__ASSET_JOB", None, None),
         ("somebody_elses", None, None),
     ],

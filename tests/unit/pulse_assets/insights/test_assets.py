@@ -30,6 +30,7 @@ NAMES = {
     "unlinked_work",
 }
 FORECASTS = {"forecasts", "predictions"}
+REPORTS = "reports"
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +42,14 @@ def test_the_code_location_loads_with_an_asset_an_insight(definitions: dg.Defini
     dg.Definitions.validate_loadable(definitions)
     specs = [spec for spec in definitions.resolve_all_asset_specs() if spec.group_name == "insights"]
     assert {insight.name for insight in INSIGHTS} == NAMES
-    assert {spec.key.path[-1] for spec in specs} == NAMES | FORECASTS
+    assert {spec.key.path[-1] for spec in specs} == NAMES | FORECASTS | {REPORTS}
     for spec in specs:
         assert spec.key.path[0] == "insights"
         assert spec.description
         assert spec.owners
         assert spec.kinds
-        assert spec.automation_condition is not None
+        # Reports are written at their hour, not whenever the models have changed.
+        assert (spec.automation_condition is None) == (spec.key.path[-1] == REPORTS)
 
 
 def test_insights_rest_on_models_that_exist(definitions: dg.Definitions) -> None:
@@ -60,7 +62,7 @@ def test_insights_rest_on_models_that_exist(definitions: dg.Definitions) -> None
 
 def test_the_job_builds_insights_and_nothing_else(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("insights")
-    assert {key.path[-1] for key in job.asset_layer.executable_asset_keys} == NAMES | FORECASTS
+    assert {key.path[-1] for key in job.asset_layer.executable_asset_keys} == NAMES | FORECASTS | {REPORTS}
 
 
 FACTS = """

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pulse.reports.document import Figure, Kind, Note, Report
+from pulse.reports.document import Figure, Note, Report
+from pulse.reports.kinds import Kind
 
 
 def figure(**values: Any) -> Figure:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.reports.document import Kind
+from pulse.reports.kinds import Kind
 from pulse_assets.insights.reports.due import before, latest
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
