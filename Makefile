@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format reference clean environment prepare
+.PHONY: help demo test lint format reference wheel clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -43,9 +43,12 @@ reference: prepare ## write the pages of docs/reference that come from the code
 	@$(RUN)python -m pulse.metrics.reference docs/reference/metrics.md
 	@$(RUN)python -m pulse_assets.insights.reference docs/reference/insights.md
 
+wheel: prepare ## the release: dist/pulse_analytics-*.whl, for `uv tool install` and pipx
+	@$(RUN)hatchling build -t wheel -d dist
+
 clean: ## remove what the targets made; PULSE_DATA_DIR stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -rf dbt_project/target dbt_project/logs
+	@rm -rf dbt_project/target dbt_project/logs dist
 
 environment: .venv/.stamp
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
-PROJECT_DIR = Path(__file__).resolve().parents[1]
+# The wheel brings the project's files along inside the package; in a checkout they lie beside it.
+_BROUGHT = Path(__file__).resolve().parent / "project"
+IS_INSTALLED = _BROUGHT.is_dir()
+PROJECT_DIR = _BROUGHT if IS_INSTALLED else Path(__file__).resolve().parents[1]
 DAGSTER_YAML = PROJECT_DIR / "dagster.yaml"
 WORKSPACE_YAML = PROJECT_DIR / "workspace.yaml"
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
+DBT_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
 SEMANTIC_MANIFEST = DBT_PROJECT_DIR / "target" / "semantic_manifest.json"
 OWN_CONFIGURATION = Path("pulse.yaml")
 

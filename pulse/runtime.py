@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pulse import embedded
 from pulse.database import connect, tool_environment
-from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR, own_configuration
+from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR, IS_INSTALLED, own_configuration
 from pulse.settings import Settings
 
 # Without compiled files Dagster needs ten times as long to import, in every process.
@@ -63,6 +63,11 @@ def _own_files(settings: Settings) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in own.items() if path}
 
 
+def _dbt_target(settings: Settings) -> dict[str, str]:
+    """Where dbt writes what it compiles: an installed project may lie where nobody but root writes."""
+    return {"DBT_TARGET_PATH": str(settings.data_dir.resolve() / "dbt")} if IS_INSTALLED else {}
+
+
 def inherited_environment() -> dict[str, str]:
     """This process's environment without what would slow children down."""
     return {name: value for name, value in os.environ.items() if name != SLOWING_VARIABLE}
@@ -81,6 +86,7 @@ def child_environment(settings: Settings, url: str, dagster_home: Path) -> dict[
             "DAGSTER_HOME": str(dagster_home),
             "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
             "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+            **_dbt_target(settings),
             "PULSE_DATA_DIR": str(settings.data_dir.resolve()),
             **_own_files(settings),
             "DO_NOT_TRACK": "1",

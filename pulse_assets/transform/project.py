@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "dbt_project"
-MANIFEST = FOLDER / "target" / "manifest.json"
+from pulse.paths import DBT_MANIFEST, DBT_PROJECT_DIR, IS_INSTALLED
+
+FOLDER, MANIFEST = DBT_PROJECT_DIR, DBT_MANIFEST
 SOURCES = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DBT = Path(sys.executable).with_name("dbt")
 
@@ -18,11 +19,13 @@ class TransformError(Exception):
 
 
 def manifest() -> Path:
-    """The manifest of the project as it is now; parses it first where a file is newer.
+    """The manifest of the project as it is now; parses it first where a file is newer. An installed one stays as it is.
 
     Raises:
         TransformError: dbt cannot parse the project.
     """
+    if IS_INSTALLED:
+        return MANIFEST
     MANIFEST.parent.mkdir(exist_ok=True)
     with (MANIFEST.parent / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""One demo for all end-to-end tests: the installed command in an empty home, as a newcomer runs it."""
+"""One demo for all end-to-end tests: the installed wheel in an empty home, as a newcomer runs it."""
 
 import os
 import socket
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-PULSE = Path(sys.executable).parent / "pulse"
+from tests.e2e.installation import Installation, install
+
 WORLD = ["--seed", "7", "--months", "3", "--scale", "0.2"]
 
 
@@ -24,8 +25,9 @@ def free_port() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody with an empty home, an empty environment and a data directory."""
+    """Somebody with the installed command, an empty home, an empty environment and a data directory."""
 
+    command: Path
     home: Path
     data_dir: Path
     sample_port: int
@@ -52,7 +54,7 @@ class Newcomer:
     def pulse(self, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run `pulse` to its end."""
         return subprocess.run(
-            [PULSE, *arguments],
+            [self.command, *arguments],
             env=environment or self.environment,
             cwd=self.home,
             stdin=subprocess.DEVNULL,
@@ -72,11 +74,17 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def demo(open_directory: Path) -> Demo:
+def installation(open_directory: Path) -> Installation:
+    """The wheel, built and installed outside of the checkout."""
+    return install(open_directory / "installed")
+
+
+@pytest.fixture(scope="session")
+def demo(open_directory: Path, installation: Installation) -> Demo:
     """A finished demo on a small organisation."""
     home = open_directory / "home"
     home.mkdir()
-    newcomer = Newcomer(home, home / "demo", free_port())
+    newcomer = Newcomer(installation.pulse, home, home / "demo", free_port())
     place = ["--data-dir", str(newcomer.data_dir), "--sample-port", str(newcomer.sample_port)]
     return Demo(newcomer, newcomer.pulse("demo", "--no-serve", *WORLD, *place))
 

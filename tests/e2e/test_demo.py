@@ -9,7 +9,7 @@ from contextlib import closing
 import httpx2 as httpx
 import pytest
 
-from tests.e2e.conftest import PULSE, Demo, Newcomer, free_port
+from tests.e2e.conftest import Demo, Newcomer, free_port
 
 STEPS = [
     "Starting the sample organisation",
@@ -70,7 +70,7 @@ def test_figures_are_told_by_team_and_as_a_table_for_programs(demo: Demo) -> Non
 
 def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
     api, dagster = free_port(), free_port()
-    command = [str(PULSE), "up", "--api-port", str(api), "--dagster-port", str(dagster)]
+    command = [str(sample.command), "up", "--api-port", str(api), "--dagster-port", str(dagster)]
     process = subprocess.Popen(
         command, env=sample.on_the_sample, cwd=sample.home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -95,7 +95,11 @@ def signed_in(newcomer: Newcomer, port: int) -> httpx.Client:
     email, password = "ada@example.com", "correct horse battery"
     environment = newcomer.on_the_sample | {"PULSE_NEW_PASSWORD": password}
     added = subprocess.run(
-        [str(PULSE), "users", "add", email], env=environment, cwd=newcomer.home, capture_output=True, text=True
+        [str(newcomer.command), "users", "add", email],
+        env=environment,
+        cwd=newcomer.home,
+        capture_output=True,
+        text=True,
     )
     assert (added.returncode, added.stdout) == (0, f"{email} is now viewer.\n"), added.stderr
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}")
