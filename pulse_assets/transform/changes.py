@@ -19,6 +19,8 @@ VIEWS = "config.materialized:view"
 # What incremental models read beside the records that they are filed by.
 SELDOM_CHANGED = ("jira_fields", "jira_statuses", "jira_projects", "jira_issue_types")
 CONFIGURATION = "configuration"
+# Models sort and hash whole tables: in 4 MB, the server's default, they go to disk. Measured: half the time.
+SESSION = "-c work_mem=64MB -c jit=off"
 # What dbt itself finds out and incremental models read: each a query for what is named, and what it means. Whom a
 # history or commit names is asked even where nobody is known by that name: once somebody is, it means something else.
 MEANINGS = {
@@ -65,8 +67,8 @@ class Build:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What dbt's macros read."""
-        return {"PULSE_DBT_CHANGED_SINCE": str(self.since or 0)}
+        """What dbt's macros read, and how its sessions work."""
+        return {"PULSE_DBT_CHANGED_SINCE": str(self.since or 0), "PGOPTIONS": SESSION}
 
 
 def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
