@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format reference wheel clean environment prepare
+.PHONY: help demo test lint format reference client web wheel clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,24 +16,32 @@ export UV_SYSTEM_CERTS := 1
 endif
 
 RUN := .venv/bin/
+# npm where node is new enough, with node in front on PATH for what it starts.
+NPM = node=$$(sh deploy/find-node.sh) && PATH="$$node:$$PATH" npm --prefix web --silent
 DBT_SOURCES := $(shell find dbt_project -type f \
 	-not -path '*/target/*' -not -path '*/logs/*' -not -path '*/dbt_packages/*' 2>/dev/null)
 MANIFEST := dbt_project/target/semantic_manifest.json
+BUNDLE := api/dashboard/bundle/index.html
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -name openapi.json 2>/dev/null)
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-demo: prepare ## the sample organisation through the whole pipeline, then served (DEMO="--no-serve" and such)
+demo: prepare web ## the sample organisation through the whole pipeline, then served (DEMO="--no-serve" and such)
 	@$(RUN)pulse demo $(DEMO)
 
-test: prepare ## all tests (TEST="tests/unit -k name" chooses)
+test: prepare web ## all tests (TEST="tests/unit -k name" chooses)
+	@test -n "$(TEST)" || { $(NPM) test; }
 	@$(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TEST)
 
-lint: environment ## style, types, import rules
+lint: environment web/node_modules/.stamp ## style, types, import rules, and whether the dashboard's client fits the API
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check .
 	@$(RUN)mypy
 	@$(RUN)lint-imports
+	@$(RUN)python -m api.openapi web/openapi.json
+	@{ $(NPM) run client:check; } || { echo "web/src/api/schema.ts does not fit the API: run make client" >&2; exit 1; }
+	@$(NPM) run lint
 
 format: environment ## put the code into its form
 	@$(RUN)ruff check --fix .
@@ -43,12 +51,18 @@ reference: prepare ## write the pages of docs/reference that come from the code
 	@$(RUN)python -m pulse.metrics.reference docs/reference/metrics.md
 	@$(RUN)python -m pulse_assets.insights.reference docs/reference/insights.md
 
-wheel: prepare ## the release: dist/pulse_analytics-*.whl, for `uv tool install` and pipx
+client: environment web/node_modules/.stamp ## write the dashboard's client anew from the OpenAPI document
+	@$(RUN)python -m api.openapi web/openapi.json
+	@$(NPM) run client
+
+web: $(BUNDLE) ## build the dashboard
+
+wheel: prepare web ## the release: dist/pulse_analytics-*.whl, for `uv tool install` and pipx
 	@$(RUN)hatchling build -t wheel -d dist
 
 clean: ## remove what the targets made; PULSE_DATA_DIR stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -rf dbt_project/target dbt_project/logs dist
+	@rm -rf dbt_project/target dbt_project/logs dist web/node_modules web/openapi.json api/dashboard/bundle
 
 environment: .venv/.stamp
 
@@ -61,4 +75,13 @@ prepare: environment $(MANIFEST)
 $(MANIFEST): $(DBT_SOURCES) .venv/.stamp
 	@echo "Preparing the dbt project"
 	@$(RUN)python -m pulse_assets.transform.prepare >/dev/null
+	@touch $@
+
+web/node_modules/.stamp: web/package.json web/package-lock.json .venv/.stamp
+	@echo "Installing what the dashboard is built with"
+	@$(NPM) ci --no-progress --no-audit --no-fund
+	@touch $@
+
+$(BUNDLE): $(WEB_SOURCES) web/node_modules/.stamp
+	@$(NPM) run build -- --logLevel warn
 	@touch $@

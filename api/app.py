@@ -3,18 +3,20 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from psycopg_pool import ConnectionPool
 
+from api.about.routes import router as about
 from api.alerts.routes import router as alerts
 from api.auth.identity import Identities
 from api.auth.oidc import router as oidc
 from api.auth.routes import router as auth
-from api.auth.rules import public, require_rules
+from api.auth.rules import require_rules
 from api.configuration.routes import router as configuration
 from api.connections.routes import router as connections
+from api.dashboard.serving import BUNDLE, Dashboard
 from api.data_quality.routes import router as unmapped
 from api.data_version import DataVersions
 from api.errors import install_error_handlers
@@ -54,12 +56,15 @@ KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in S
 ROUTERS = (
     *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
     *(auth, oidc, users, connections, jobs, live, alerts, reports, configuration, people, settings_routes),
-    *(unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
+    *(about, unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
 
 
-def create_app(settings: Settings, database_url: str) -> FastAPI:
-    """The application on the database at `database_url`; it starts, and says so, while the database is away."""
+def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> FastAPI:
+    """The application on the database at `database_url`; it starts, and says so, while the database is away.
+
+    `bundle` is the directory of the built dashboard.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -95,12 +100,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
 
     app.include_router(mcp)
-
-    @app.get("/", include_in_schema=False)
-    @public
-    def to_documentation() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
+    app.router.default = Dashboard(bundle, app.router.default)
     require_rules(app)
     return app
 

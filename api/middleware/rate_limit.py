@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.limits import Limits, Verdict
 from api.problems import problem
 
-# Load balancers and orchestrators ask these all the time.
-EXEMPT = "/health/"
+# Load balancers and orchestrators ask these all the time; of the dashboard's files each page needs many.
+EXEMPT = ("/health/", "/assets/")
 
 
 class RateLimit:

@@ -41,12 +41,6 @@ def test_lives_but_is_not_ready_without_a_database() -> None:
         assert "127.0.0.1" not in answer.text
 
 
-def test_the_root_leads_to_the_documentation(client: TestClient) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
-    assert client.get("/docs").status_code == 200
-
-
 def test_an_unknown_path_is_a_problem_document(client: TestClient) -> None:
     answer = client.get("/api/v1/nothing")
     assert answer.headers["content-type"] == PROBLEM

@@ -126,7 +126,7 @@ def test_the_log_has_one_line_a_request_without_what_was_asked(gate: Gate) -> No
     configure_logging(Settings(_env_file=None), stream)
     try:
         client.get("/api/v1/metrics/throughput?period=hush-hush", headers={"Authorization": "Bearer hush-hush"})
-        client.get("/hush-hush")
+        client.get("/api/hush-hush")
     finally:
         logging.basicConfig(handlers=before, level=logging.WARNING, force=True)
     told = [json.loads(line) for line in stream.getvalue().splitlines()]

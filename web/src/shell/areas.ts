@@ -1,0 +1,45 @@
+/** The pages of the navigation: one line each, in the order in which people read them. */
+import {
+  ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, PieChart, Repeat, Rocket, Sparkles, Timer,
+  TrendingUp,
+} from "lucide-react";
+
+import type { Permission } from "../api/account";
+
+/** A page that the navigation leads to. */
+export interface Area {
+  path: string;
+  name: string;
+  icon: LucideIcon;
+  /** What one must be allowed to see it at all. */
+  needs?: Permission;
+}
+
+/** Pages that belong together, under a heading. */
+export interface Group {
+  name: string;
+  areas: Area[];
+}
+
+export const GROUPS: Group[] = [
+  {
+    name: "Answers",
+    areas: [
+      { path: "/", name: "Overview", icon: CircleGauge },
+      { path: "/findings", name: "Findings", icon: Sparkles },
+      { path: "/reports", name: "Reports", icon: FileText },
+    ],
+  },
+  {
+    name: "Figures",
+    areas: [
+      { path: "/delivery", name: "Delivery", icon: Rocket },
+      { path: "/flow", name: "Flow", icon: Timer },
+      { path: "/sprints", name: "Sprints", icon: Repeat },
+      { path: "/pull-requests", name: "Pull requests", icon: GitPullRequest },
+      { path: "/allocation", name: "Allocation", icon: PieChart },
+      { path: "/forecasts", name: "Forecasts", icon: TrendingUp },
+      { path: "/catalogue", name: "All metrics", icon: ChartLine },
+    ],
+  },
+];
