@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.dbt.__main__ import NAME
 from pulse import embedded
+from pulse.database import connect
 from pulse.metrics import Grain, MetricQuery, compile_query, load_catalogue
 from pulse.paths import SEMANTIC_MANIFEST
 
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="the best of so many runs counts")
     options = parser.parse_args()
     url = psycopg.conninfo.make_conninfo(embedded.start(options.data_dir), dbname=NAME)
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
         statements = _statements()
         times = {name: _time(connection, *statement, options.repeat) for name, statement in statements.items()}
