@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from pulse.cli.alerts import app as alerts
 from pulse.cli.ask import ask
+from pulse.cli.backup import backup
 from pulse.cli.build import build
 from pulse.cli.channels import app as channels
 from pulse.cli.config import app as config
@@ -29,6 +30,7 @@ from pulse.cli.metrics import metrics
 from pulse.cli.output import errors
 from pulse.cli.people import app as people
 from pulse.cli.reports import app as reports
+from pulse.cli.restore import restore
 from pulse.cli.run import run
 from pulse.cli.status import status
 from pulse.cli.sync import sync
@@ -68,6 +70,8 @@ app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.add_typer(people, name="people", rich_help_panel="Look after")
 app.add_typer(users, name="users", rich_help_panel="Look after")
+app.command(rich_help_panel="Look after")(backup)
+app.command(rich_help_panel="Look after")(restore)
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 
 

@@ -24,6 +24,13 @@ def cipher(settings: Settings) -> MultiFernet:
     return MultiFernet([*keys, Fernet(made.read_text())] if made.exists() else keys)
 
 
+def key_texts(settings: Settings) -> list[str]:
+    """The keys that encrypt here, the configured ones or else the one that was made; none where none was needed yet."""
+    made = made_key(settings)
+    configured = [secret.get_secret_value() for secret in settings.secret_keys]
+    return configured or ([made.read_text()] if made.exists() else [])
+
+
 def made_key(settings: Settings) -> Path:
     """Where the key lies that is made when none is configured."""
     return settings.data_dir / FILE

@@ -1,23 +1,52 @@
 """The schemas `raw`, `app` and `insights`, migrated by alembic under a lock: several processes may start at once."""
 
+import time
 from pathlib import Path
 
 import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from pulse.database import DAGSTER_SCHEMA, lock_number, sqlalchemy_url
+from pulse.database import DAGSTER_SCHEMA, DatabaseError, lock_number, sqlalchemy_url
+
+# Whoever waits for a table's lock keeps all others waiting behind it, also those who only read.
+MOST_WAITING = "1s"
+TRIES = 30
+PAUSE_SECONDS = 1.0
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` to `revision`; does nothing where it is there already."""
-    config = _config()
+def migrate(url: str, revision: str = "head", tries: int = TRIES) -> None:
+    """Bring the database at `url` to `revision`, all or nothing; does nothing where it is there already.
+
+    Raises:
+        DatabaseError: a table that must change was in use at each of `tries`.
+    """
     engine = create_engine(sqlalchemy_url(url, "psycopg"), poolclass=NullPool)
+    for left in reversed(range(tries)):
+        try:
+            _upgrade(engine, revision)
+        except OperationalError as error:
+            if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
+                raise
+            if not left:
+                raise DatabaseError(
+                    "A table that must be migrated is in use for long. Stop what works on it, such as a dbt build, and "
+                    "start again; nothing was changed."
+                ) from error
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _upgrade(engine: Engine, revision: str) -> None:
+    config = _config()
     with engine.begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(:n)"), {"n": lock_number("migrations")})
+        connection.execute(text(f"set local lock_timeout = '{MOST_WAITING}'"))
         connection.execute(text(f"create schema if not exists {DAGSTER_SCHEMA}"))
         connection.execute(text("create schema if not exists app"))
         config.attributes["connection"] = connection
@@ -27,6 +56,11 @@ def migrate(url: str, revision: str = "head") -> None:
 def newest_revision() -> str | None:
     """The revision that this program brings."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program can migrate a database from `revision`; that of a newer program it does not know."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def current_revision(connection: psycopg.Connection) -> str | None:

@@ -1,5 +1,6 @@
 """What is in the wheel; that it works is what the other tests of this folder show, which all run the installed one."""
 
+import json
 import subprocess
 import tomllib
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_all_models_and_migrations_are_in_the_wheel(installation: Installation) 
         ours |= {path.relative_to(PROJECT_DIR / folder) for path in (PROJECT_DIR / folder).rglob("0*.py")}
         ours = {path for path in ours if path.parts[0] not in ("target", "dbt_packages")}
         assert [path for path in sorted(ours) if not (installation.packages / there / path).exists()] == []
+
+
+def test_a_backup_restored_elsewhere_gives_the_same_figures(demo: Demo, open_directory: Path) -> None:
+    newcomer, file = demo.newcomer, open_directory / "home" / "demo.backup"
+    environment = newcomer.on_the_sample
+    made = newcomer.pulse("backup", str(file), "--json", environment=environment)
+    assert made.returncode == 0, made.stderr
+    elsewhere = environment | {"PULSE_DATA_DIR": str(open_directory / "home" / "restored")}
+    restored = newcomer.pulse("restore", str(file), environment=elsewhere)
+    assert restored.returncode == 0, restored.stderr
+    question = ("metrics", "issue_lead_time", "--by", "team,week", "--json")
+    before, after = (newcomer.pulse(*question, environment=place).stdout for place in (environment, elsewhere))
+    assert json.loads(before)["n"] > 0
+    assert json.loads(after) == json.loads(before)
 
 
 def test_nothing_is_written_beside_what_was_installed(installation: Installation, demo: Demo) -> None:

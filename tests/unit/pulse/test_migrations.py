@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse.database import connect
+from pulse.database import DatabaseError, connect
 from pulse.migrations import current_revision, migrate, newest_revision
 from pulse_assets.github import tables as github_tables
 from pulse_assets.jira import tables as jira_tables
@@ -15,6 +15,15 @@ from tests.conftest import at
 RAW = [
     value for module in (jira_tables, github_tables) for value in vars(module).values() if isinstance(value, RawTable)
 ]
+FIRST = "0001"
+RAW_TABLES = "select table_name from information_schema.tables where table_schema = 'raw' order by 1"
+VALUES = {
+    "text": "'one'",
+    "bigint": "1",
+    "timestamp with time zone": "now()",
+    "jsonb": """'{"a": 1}'""",
+    "bytea": "'one'",
+}
 KEYS = """
     select array_agg(a.attname::text order by array_position(i.indkey::int[], a.attnum::int))
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
@@ -60,3 +69,38 @@ def test_the_tables_are_as_the_writer_takes_them(database: psycopg.Connection[An
     assert columns == kept | set(table.typed)
     assert {table.guard} - {None} <= columns
     assert set(table.parent) <= columns
+
+
+def test_what_was_read_by_an_older_version_is_there_after_the_upgrade(bare_url: str) -> None:
+    migrate(bare_url, FIRST)
+    with connect(bare_url) as connection:
+        before = {table: filled(connection, table) for (table,) in connection.execute(RAW_TABLES).fetchall()}
+    migrate(bare_url)
+    with connect(bare_url) as connection:
+        for table, (columns, row) in before.items():
+            assert connection.execute(f"select {columns} from raw.{table}").fetchall() == [row], table
+    assert len(before) > 20
+
+
+def filled(connection: psycopg.Connection[Any], table: str) -> tuple[str, Any]:
+    """A row of a value of each column's type in a raw table: the names of its columns, and what stands in them."""
+    query = """
+        select column_name, data_type from information_schema.columns
+        where table_schema = 'raw' and table_name = %s order by ordinal_position
+    """
+    columns = connection.execute(query, [table]).fetchall()
+    names = ", ".join(name for name, _ in columns)
+    values = ", ".join(VALUES[kind] for _, kind in columns)
+    return names, connection.execute(
+        f"insert into raw.{table} ({names}) values ({values}) returning {names}"
+    ).fetchone()
+
+
+def test_a_table_in_use_is_waited_for_a_second_and_no_longer(bare_url: str) -> None:
+    migrate(bare_url, "0004")
+    with connect(bare_url) as reader:
+        reader.execute("select from raw.rejected_records")
+        with pytest.raises(DatabaseError, match="is in use"):
+            migrate(bare_url, tries=1)
+        assert current_revision(reader) == "0004"
+    migrate(bare_url, tries=1)

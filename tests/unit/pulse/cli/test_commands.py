@@ -22,6 +22,8 @@ COMMANDS = [
     "doctor",
     "config",
     "alerts",
+    "backup",
+    "restore",
     "channels",
     "connections",
     "jobs",
