@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable, Sized
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-import psycopg
 from rich.console import Console
 from rich.table import Table
 
@@ -18,7 +16,9 @@ from pulse.runtime import open_runtime
 from pulse.settings import Settings
 from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.forecasts.forecast import make
-from pulse_assets.insights.predictions.prediction import TARGETS, Prediction, Target, predict
+from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
+from pulse_assets.insights.predictions.assets import Made, predictors
+from pulse_assets.insights.predictions.prediction import Prediction
 from pulse_assets.insights.series import current_figures
 
 
@@ -36,15 +36,16 @@ def main() -> None:
             for insight in INSIGHTS:
                 _measure(table, insight.name, partial(insight.find, connection, now))
             _measure(table, "forecasts", lambda: make(current_figures(connection), now)[0])
-            for target in TARGETS:
-                _measure(table, target.kind, partial(_predicted, target, connection, now))
+            _measure(table, SPRINT, lambda: make_sprints(connection, now)[0])
+            for kind, made in predictors(connection, now):
+                _measure(table, kind, partial(_predicted, made))
         wall, processor = time.perf_counter() - begun, time.process_time() - spent
     table.add_row("all", "", f"{wall:.1f}", f"{processor:.1f}", f"{_peak():.0f}")
     Console(width=100).print(table)
 
 
-def _predicted(target: Target, connection: psycopg.Connection[Any], now: datetime) -> list[Prediction]:
-    return predict(target, target.samples(connection), now)[0]
+def _predicted(made: Callable[[], Made]) -> list[Prediction]:
+    return made()[0]
 
 
 def _measure(table: Table, name: str, run: Callable[[], Sized]) -> None:

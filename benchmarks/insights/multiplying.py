@@ -9,7 +9,8 @@ from psycopg import sql
 
 from pulse.database import connect
 from pulse_assets.insights.catalog import INSIGHTS
-from pulse_assets.insights.predictions.assets import TABLES
+from pulse_assets.insights.forecasts.assets import TABLES as FORECAST
+from pulse_assets.insights.predictions.assets import TABLES as PREDICTED
 
 NAME = "pulse_benchmark_insights"
 # Copies share this many times as many teams and repositories as there were.
@@ -42,7 +43,7 @@ def _multiply(marts: psycopg.Connection[Any], issues: int, requests: int) -> Non
         "work_item": -(-issues // _count(marts, "marts.fct_work_items")),
         "pull_request": -(-requests // _count(marts, "marts.fct_pull_requests")),
     }
-    for table in sorted({table for insight in INSIGHTS for table in insight.tables} | set(TABLES)):
+    for table in sorted({table for insight in INSIGHTS for table in insight.tables} | {*FORECAST, *PREDICTED}):
         _copy(marts, table, times["work_item" if "work_item" in table or "sprint" in table else "pull_request"])
     marts.commit()
     marts.execute("analyze")

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 
 def forecasts(
-    kind: Annotated[str | None, typer.Option(help="done_date or items_by_date.", show_default=False)] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="done_date, items_by_date or sprint_completion.", show_default=False)
+    ] = None,
     team: Annotated[str | None, typer.Option(help="Only those of this team.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """Show when backlogs and epics will be done and how many items by a date, beside how such forecasts came true."""
+    """Show when work will be done, how much by a date, what sprints will finish, and how such forecasts came true."""
     from pulse.cli.reading import reading
     from pulse.forecasts.reading import Selection, read_forecasts
 
@@ -38,9 +40,16 @@ def _print_table(found: list["StoredForecast"]) -> None:
     for name in ("team", "what", "open", "50 %", "85 %", "came true in the past (85 %)"):
         table.add_column(name)
     for one in found:
-        what = one.subject_name if one.horizon_at is None else f"items by {one.horizon_at:%Y-%m-%d}"
-        table.add_row(one.team_name, what, str(one.remaining), _told(one, "0.5"), _told(one, "0.85"), _record(one))
+        table.add_row(
+            one.team_name, _what(one), str(one.remaining), _told(one, "0.5"), _told(one, "0.85"), _record(one)
+        )
     console.print(table)
+
+
+def _what(one: "StoredForecast") -> str:
+    if one.chance is not None:
+        return f"{one.subject_name}: {one.chance:.0%} to finish all"
+    return one.subject_name if one.horizon_at is None else f"items by {one.horizon_at:%Y-%m-%d}"
 
 
 def _told(one: "StoredForecast", certainty: str) -> str:
@@ -58,6 +67,8 @@ def _told(one: "StoredForecast", certainty: str) -> str:
 def _record(one: "StoredForecast") -> str:
     if one.backtest is None:
         return ""
+    if "brier" in one.backtest:
+        return f"Brier {one.backtest['brier']:.2f} of {one.backtest['n']}, usual {one.backtest['baseline_brier']:.2f}"
     if one.source == "mean rate":
         return f"mean rate: simulating was no better in {one.backtest['n']}"
     return f"{one.backtest['coverage_0.85']:.0%} of {one.backtest['n']}"

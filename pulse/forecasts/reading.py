@@ -15,8 +15,9 @@ class StoredForecast:
     """What is expected of a subject.
 
     `certainties` maps a certainty ("0.85") to days from `made_at` until all that remains is done (None: not within two
-    years), or, with a `horizon_at`, to the items that will be done at least by then. `records` are what remains.
-    `backtest` holds what the method of its team would have told of the past: n, coverages, losses, the baseline's loss.
+    years), or, with a `horizon_at`, to the items that will be done at least by then. `chance`: that all are done by
+    then. `records` are what remains. `backtest` holds what the method would have told of the past: n, coverages,
+    losses, the baseline's loss, for chances also their calibration.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class StoredForecast:
     remaining: int
     horizon_at: datetime | None
     certainties: dict[str, float | None]
+    chance: float | None
     source: str
     records: list[str]
     made_at: datetime
@@ -81,11 +83,18 @@ def _read(connection: psycopg.Connection[Any], kind: type[Row], query: LiteralSt
 _FORECASTS = """
     select
         told.kind, told.subject_type, told.subject_id, told.subject_name, told.team_name, told.remaining,
-        told.horizon_at, told.certainties, told.source, told.records, told.made_at,
-        judged.scores || jsonb_build_object('n', judged.n, 'beats_baseline', judged.beats_baseline) as backtest
+        told.horizon_at, told.certainties, told.chance, told.source, told.records, told.made_at,
+        judged.scores || jsonb_strip_nulls(jsonb_build_object(
+            'n', judged.n, 'beats_baseline', judged.beats_baseline, 'calibration', judged.calibration
+        )) as backtest
     from insights.forecasts as told
     left join insights.backtests as judged
-        on judged.kind = 'done_date' and judged.team_name = told.team_name and judged.day = told.day
+        on judged.day = told.day
+        -- Teams have a record each; epics and sprints are judged all together.
+        and judged.team_name = case when told.subject_type = 'team' then told.team_name else '' end
+        and judged.kind = case told.subject_type
+            when 'team' then 'done_date' when 'sprint' then told.kind else told.subject_type || '_' || told.kind
+        end
     where told.day = (select max(newest.day) from insights.forecasts as newest where newest.kind = told.kind)
         and (%(kind)s::text is null or told.kind = %(kind)s)
         and (%(team)s::text is null or told.team_name = %(team)s)
@@ -97,7 +106,9 @@ _PREDICTIONS = """
     select
         told.kind, told.subject_type, told.subject_id, told.subject_name, told.team_name, told.p50, told.p85,
         told.chance, told.source, told.version, told.made_at,
-        judged.scores || jsonb_build_object('n', judged.n, 'beats_baseline', judged.beats_baseline) as backtest
+        judged.scores || jsonb_strip_nulls(jsonb_build_object(
+            'n', judged.n, 'beats_baseline', judged.beats_baseline, 'calibration', judged.calibration
+        )) as backtest
     from insights.predictions as told
     left join insights.backtests as judged
         on judged.kind = told.kind and judged.team_name = '' and judged.day = told.day

@@ -14,9 +14,13 @@ from pulse.tools.result import Arguments, Page, Result
 class ListForecasts(Arguments):
     """Which forecasts."""
 
-    kind: str | None = Field(None, description="done_date: when all open work is done; items_by_date: how many by then")
+    kind: str | None = Field(
+        None,
+        description="done_date: when all open work is done; items_by_date: how many by then; sprint_completion: the "
+        "chance of running sprints to finish what they began with",
+    )
     team: str | None = Field(None, description="name of the team")
-    subject_type: str | None = Field(None, description="team (its backlog) or epic")
+    subject_type: str | None = Field(None, description="team (its backlog), epic or sprint")
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     offset: Annotated[int, Field(ge=0)] = 0
 
@@ -33,6 +37,7 @@ class ForecastEntry(BaseModel):
     done_by: dict[str, date | None] = Field(description="day by certainty (0.85), null: not within two years")
     items: dict[str, float | None] = Field(description="items done by `horizon_at` at least, by certainty")
     horizon_at: datetime | None
+    chance: float | None = Field(description="that all is done by `horizon_at`; of sprints")
     source: str = Field(description="the method; a mean rate where no model was better in its backtest")
     made_at: datetime
     backtest: dict[str, Any] | None = Field(description="n, coverages and losses of the method in the past")
@@ -55,6 +60,7 @@ class ForecastEntry(BaseModel):
             done_by=days if is_day else {},
             items={} if is_day else told.certainties,
             horizon_at=told.horizon_at,
+            chance=told.chance,
             source=told.source,
             made_at=told.made_at,
             backtest=told.backtest,

@@ -7,12 +7,23 @@ import dagster as dg
 import psycopg
 
 from pulse.database import connect
-from pulse_assets.insights.forecasts.forecast import DATE, ITEMS, Backtest, Forecast, make
+from pulse_assets.insights.forecasts.calibration import in_words
+from pulse_assets.insights.forecasts.forecast import DATE, EPIC_DATE, ITEMS, Backtest, Forecast, make
+from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
 from pulse_assets.insights.forecasts.store import replace_day
 from pulse_assets.insights.series import current_figures
 from pulse_assets.raw.asset import again_when_database_is_back
 
 SHOWN = 20
+TABLES = (
+    "core.sprint_work_items",
+    "core.sprints",
+    "core.teams",
+    "marts.fct_sprint_work_items",
+    "marts.fct_work_item_status_intervals",
+    "marts.fct_work_items",
+)
+JUDGED = [DATE, EPIC_DATE, SPRINT]
 
 
 def forecast_assets() -> list[dg.AssetsDefinition]:
@@ -28,11 +39,11 @@ def _forecasts() -> dg.AssetsDefinition:
         kinds={"postgres", "python"},
         owners=["team:platform"],
         description=(
-            "When will this backlog or epic be done, and how many items by a date?\n\nPlays the weeks to come by "
-            "drawing weeks of the team's throughput, and does the same for each week of the last year, to see how that "
-            "would have come true."
+            "When will this backlog or epic be done, how many items by a date, and will this sprint finish what it "
+            "began with?\n\nPlays the weeks to come by drawing weeks of the team's throughput, the rest of a sprint by "
+            "drawing rests of earlier ones, and the last year likewise, to see how that would have come true."
         ),
-        deps=[dg.AssetKey(["marts", "fct_work_items"]), dg.AssetKey(["core", "teams"])],
+        deps=[dg.AssetKey(table.split(".")) for table in TABLES],
         automation_condition=dg.AutomationCondition.eager(),
         metadata={"dagster/table_name": "insights.forecasts"},
         required_resource_keys={"database"},
@@ -42,15 +53,19 @@ def _forecasts() -> dg.AssetsDefinition:
         try:
             with connect(context.resources.database.url()) as connection:
                 forecasts, backtests = make(current_figures(connection), now)
-                replace_day(connection, "forecasts", [DATE, ITEMS], forecasts, now, context.run.run_id)
-                replace_day(connection, "backtests", [DATE], backtests, now, context.run.run_id)
+                of_sprints, judged = make_sprints(connection, now)
+                told, records = [*forecasts, *of_sprints], [*backtests, *judged]
+                replace_day(connection, "forecasts", [DATE, ITEMS, SPRINT], told, now, context.run.run_id)
+                replace_day(connection, "backtests", JUDGED, records, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": dg.MetadataValue.int(len(forecasts)),
+                "dagster/row_count": dg.MetadataValue.int(len(told)),
                 "backlogs": dg.MetadataValue.md(preview(forecasts, now)),
                 "track record": dg.MetadataValue.md(record(backtests)),
+                "sprints": dg.MetadataValue.md(sprints_preview(of_sprints)),
+                "track record of sprints": dg.MetadataValue.md("\n\n".join(map(chances_record, judged)) or "none yet"),
             }
         )
 
@@ -70,12 +85,34 @@ def preview(forecasts: Sequence[Forecast], now: datetime) -> str:
 def record(backtests: Sequence[Backtest]) -> str:
     """How the past would have been told, as a Markdown table."""
     rows = [
-        f"| {one.team_name} | {one.n} | {one.scores['coverage_0.85']:.0%} | {one.scores['pinball_days']:.2f} | "
-        f"{one.scores['baseline_pinball_days']:.2f} |"
+        f"| {one.team_name or 'all epics'} | {one.n} | {one.scores['coverage_0.85']:.0%} | "
+        f"{one.scores['pinball_days']:.2f} | {one.scores['baseline_pinball_days']:.2f} |"
         for one in backtests
     ]
     head = "| team | forecasts | done by the 85 % date | pinball loss (days) | of the mean rate |"
     return "\n".join([head, "| --- | ---: | ---: | ---: | ---: |", *rows[:SHOWN]])
+
+
+def sprints_preview(forecasts: Sequence[Forecast]) -> str:
+    """The chance of each sprint that runs, as a Markdown table."""
+    rows = [
+        f"| {one.team_name} | {one.subject_name} | {one.remaining} | {one.chance:.0%} | {one.source} |"
+        for one in forecasts
+        if one.chance is not None
+    ]
+    return "\n".join(
+        ["| team | sprint | open issues | chance | by |", "| --- | --- | ---: | ---: | --- |", *rows[:SHOWN]]
+    )
+
+
+def chances_record(judged: Backtest) -> str:
+    """How chances would have come true, in a sentence and a Markdown table."""
+    scores = judged.scores
+    sentence = (
+        f"{judged.kind}: Brier score {scores['brier']:.3f} in {judged.n:,} chances, "
+        f"{scores['baseline_brier']:.3f} of what is usual."
+    )
+    return f"{sentence}\n\n{in_words(judged.calibration or [])}"
 
 
 def _date(one: Forecast, certainty: str, now: datetime) -> str:

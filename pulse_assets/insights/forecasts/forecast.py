@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse_assets.insights.forecasts import backtest, monte_carlo
+from pulse_assets.insights.forecasts import backtest, epic_record, monte_carlo
 from pulse_assets.insights.forecasts.backtest import Score, score, trials
+from pulse_assets.insights.forecasts.calibration import Calibration
+from pulse_assets.insights.forecasts.epic_record import LEAST_TRIALS, epic_items, epic_trials
 from pulse_assets.insights.forecasts.monte_carlo import LEAST_WEEKS, WINDOWS, days_at_mean_rate, simulate
 from pulse_assets.insights.forecasts.versions import version_of
 from pulse_assets.insights.forecasts.work import Work, backlogs, day_of, epics
 from pulse_assets.insights.series import Figures
 
 DATE, ITEMS = "done_date", "items_by_date"
+# The record that dates of epics are read beside.
+EPIC_DATE = f"epic_{DATE}"
 ITEMS_DAYS = (14, 28, 84)
 RECORDS = 500
 MODEL, BASELINE = "simulation", "mean rate"
@@ -22,7 +26,8 @@ class Forecast:
     """What is expected of a subject. Without a `horizon_at` it is a date, with one a number of items by then.
 
     `certainties` maps each certainty ("0.85") to what it is: days from `made_at` (None: not within two years), or items
-    at least. `source` tells which method it comes from; one that loses to the mean rate in its backtest is not shown.
+    at least. `chance`: that all of it is done by the horizon. `source` tells which method it comes from; one that loses
+    to the naive one in its backtest is not shown.
     """
 
     kind: str
@@ -35,13 +40,15 @@ class Forecast:
     certainties: dict[str, float | None]
     source: str
     records: tuple[str, ...]
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """How a method would have told the past of a team: `scores` by name, `n` forecasts, and whether it is shown.
 
-    `version` names code and data together. A team name of "" stands for all teams.
+    `version` names code and data together. A team name of "" stands for all teams. `calibration` is for methods that
+    tell chances.
     """
 
     kind: str
@@ -51,13 +58,14 @@ class Backtest:
     n: int
     scores: dict[str, float]
     beats_baseline: bool
+    calibration: list[Calibration] | None = None
 
 
 def make(figures: Figures, now: datetime) -> tuple[list[Forecast], list[Backtest]]:
-    """The forecasts of all teams and epics, and the backtest of each team.
+    """The forecasts of all teams and epics, the backtest of each team, and that of all epics together.
 
     A team with fewer than 13 weeks of throughput, or without any backtest yet, has no forecast. Epics are shown by the
-    method that their team's backtest chose.
+    method that their backtest chose, or that of their team where there are too few of the past to judge by.
     """
     forecasts: list[Forecast] = []
     backtests: list[Backtest] = []
@@ -66,11 +74,16 @@ def make(figures: Figures, now: datetime) -> tuple[list[Forecast], list[Backtest
         if (judged := score(trials(work.daily))) is None:
             continue
         chosen[work.team] = MODEL if judged.beats_baseline else BASELINE
-        backtests.append(_backtest(work, judged))
+        backtests.append(_backtest(DATE, work.team, judged, [work.daily.tobytes()]))
         forecasts += [*_dates([work], chosen[work.team]), *_items(work, chosen[work.team], now)]
+    of_epics = [trial for items in epic_items(figures.connection) for trial in epic_trials(items, now)]
+    record = score(of_epics) if len(of_epics) >= LEAST_TRIALS else None
+    if record:
+        backtests.append(_backtest(EPIC_DATE, "", record, [repr(of_epics).encode()]))
     for work in epics(figures.connection, now):
         if work.team in chosen:
-            forecasts += _dates([work], chosen[work.team])
+            source = chosen[work.team] if record is None else MODEL if record.beats_baseline else BASELINE
+            forecasts += _dates([work], source)
     return forecasts, backtests
 
 
@@ -123,8 +136,8 @@ def _forecast(
     )
 
 
-def _backtest(work: Work, judged: Score) -> Backtest:
+def _backtest(kind: str, team: str, judged: Score, data: Iterable[bytes]) -> Backtest:
     scores = {f"coverage_{certainty:g}": share for certainty, share in judged.coverage.items()}
     scores |= {"pinball_days": judged.loss, "baseline_pinball_days": judged.naive_loss}
-    version = version_of([work.daily.tobytes()], monte_carlo, backtest)
-    return Backtest(DATE, work.team, MODEL, version, judged.n, scores, judged.beats_baseline)
+    version = version_of(data, monte_carlo, backtest, epic_record)
+    return Backtest(kind, team, MODEL, version, judged.n, scores, judged.beats_baseline)

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from pulse.database import lock_number
 
-JSON = ("certainties", "scores")
+JSON = ("certainties", "scores", "calibration")
 
 
 def replace_day(
@@ -31,7 +31,7 @@ def replace_day(
         connection.execute(gone, [list(kinds), day])
         for row in rows:
             values = {**asdict(row), "day": day, "made_at": now, "run_id": run_id}
-            values |= {name: Jsonb(values[name]) for name in JSON if name in values}
+            values |= {name: Jsonb(values[name]) for name in JSON if values.get(name) is not None}
             values |= {name: list(value) for name, value in values.items() if isinstance(value, tuple)}
             names = sql.SQL(", ").join(map(sql.Identifier, values))
             places = sql.SQL(", ").join(map(sql.Placeholder, values))

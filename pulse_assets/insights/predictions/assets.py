@@ -1,15 +1,19 @@
 """Predictions as a Dagster asset, with the scores of the models beside what is usual."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import dagster as dg
 import psycopg
 
 from pulse.database import connect
+from pulse_assets.insights.forecasts.assets import chances_record
 from pulse_assets.insights.forecasts.forecast import Backtest
 from pulse_assets.insights.forecasts.store import replace_day
-from pulse_assets.insights.predictions.prediction import TARGETS, predict
+from pulse_assets.insights.predictions.prediction import TARGETS, Prediction, Target, predict
+from pulse_assets.insights.predictions.sprint_items import MISS, predict_misses
 from pulse_assets.raw.asset import again_when_database_is_back
 
 TABLES = (
@@ -18,8 +22,12 @@ TABLES = (
     "core.sprint_work_items",
     "core.sprints",
     "marts.fct_pull_requests",
+    "marts.fct_sprint_work_items",
+    "marts.fct_work_item_status_intervals",
     "marts.fct_work_items",
 )
+
+Made = tuple[list[Prediction], Backtest | None]
 
 
 def prediction_assets() -> list[dg.AssetsDefinition]:
@@ -35,9 +43,9 @@ def _predictions() -> dg.AssetsDefinition:
         kinds={"postgres", "python", "scikitlearn"},
         owners=["team:platform"],
         description=(
-            "How long will this open request take until its merge, this issue in progress until it is done?\n\nLearns "
-            "from what was known of others when they began. What is shown is the model where it beats the team's usual "
-            "time in the last months, else the usual time."
+            "How long will this open request take until its merge, this issue in progress until it is done, and will "
+            "this issue miss its sprint?\n\nLearns from what was known of others by then. What is shown is the model "
+            "where it beats what is usual for the team in the last months, else what is usual."
         ),
         deps=[dg.AssetKey(table.split(".")) for table in TABLES],
         automation_condition=dg.AutomationCondition.eager(),
@@ -49,12 +57,12 @@ def _predictions() -> dg.AssetsDefinition:
         records: list[Backtest] = []
         try:
             with connect(context.resources.database.url()) as connection:
-                for target in TARGETS:
-                    predictions, record = predict(target, target.samples(connection), now)
+                for kind, made in predictors(connection, now):
+                    predictions, record = made()
                     judged = [record] if record else []
                     count, records = count + len(predictions), records + judged
-                    replace_day(connection, "predictions", [target.kind], predictions, now, context.run.run_id)
-                    replace_day(connection, "backtests", [target.kind], judged, now, context.run.run_id)
+                    replace_day(connection, "predictions", [kind], predictions, now, context.run.run_id)
+                    replace_day(connection, "backtests", [kind], judged, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         return dg.MaterializeResult(
@@ -67,13 +75,27 @@ def _predictions() -> dg.AssetsDefinition:
     return step
 
 
+def predictors(connection: psycopg.Connection[Any], now: datetime) -> list[tuple[str, Callable[[], Made]]]:
+    """All that is predicted, by its kind."""
+    of_times: list[tuple[str, Callable[[], Made]]] = [
+        (target.kind, partial(_times, target, connection, now)) for target in TARGETS
+    ]
+    return [*of_times, (MISS, partial(predict_misses, connection, now))]
+
+
+def _times(target: Target, connection: psycopg.Connection[Any], now: datetime) -> Made:
+    return predict(target, target.samples(connection), now)
+
+
 def scores(records: Sequence[Backtest]) -> str:
-    """How the models did beside what is usual, as a Markdown table."""
+    """How the models of times did beside what is usual, as a Markdown table; then that of the chances."""
     rows = [
         f"| {one.kind} | {one.version} | {one.n} | {one.scores['pinball_seconds'] / 3600:.1f} | "
         f"{one.scores['baseline_pinball_seconds'] / 3600:.1f} | {one.scores['coverage_0.85']:.0%} | "
         f"{one.source if one.beats_baseline else 'usual time'} |"
         for one in records
+        if one.kind != MISS
     ]
     head = "| what | version | asked | pinball loss (hours) | of the usual time | within the 85 % | shown |"
-    return "\n".join([head, "| --- | --- | ---: | ---: | ---: | ---: | --- |", *rows])
+    table = "\n".join([head, "| --- | --- | ---: | ---: | ---: | ---: | --- |", *rows])
+    return "\n\n".join([table, *(chances_record(one) for one in records if one.kind == MISS)])

@@ -54,7 +54,7 @@ def learnt(training: Sequence[Sample], asked: Sequence[Sample]) -> dict[float, V
     from threadpoolctl import threadpool_limits
 
     features = _features(training)
-    telling = [column for column, values in enumerate(features.T) if len(np.unique(values[~np.isnan(values)])) > 1]
+    telling = telling_columns(features)
     outcomes = np.log1p(_seconds(training))
     found: dict[float, Values] = {}
     for share in SHARES:
@@ -68,6 +68,11 @@ def learnt(training: Sequence[Sample], asked: Sequence[Sample]) -> dict[float, V
     # Each share is learnt by itself: a later one must not come before.
     found[SHARES[1]] = np.maximum(found[SHARES[0]], found[SHARES[1]])
     return found
+
+
+def telling_columns(features: Values) -> list[int]:
+    """The features that differ between records; trees cannot be grown on the others."""
+    return [column for column, values in enumerate(features.T) if len(np.unique(values[~np.isnan(values)])) > 1]
 
 
 def usual(training: Sequence[Sample], asked: Sequence[Sample], moment: datetime) -> dict[float, Values]:
