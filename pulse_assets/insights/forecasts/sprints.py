@@ -110,7 +110,7 @@ def _sprint(begun: _Begun, stays: Iterable[_Stay], now: datetime) -> Sprint:
         # In the order of time: each state lasts until the next one takes its place.
         states[places[stay.work_item_key], _morning(stay.entered_at, begun.started_at) :] = STATES[stay.category]
     for place, removed_at in enumerate(begun.removed):
-        if removed_at is not None:
+        if removed_at is not None and removed_at < seen_until:
             states[place, _morning(removed_at, begun.started_at) :] = GONE
     return Sprint(
         begun.sprint_key,
@@ -144,10 +144,7 @@ _BEGUN = """
         array_agg(member.work_item_key order by member.work_item_key) as keys,
         array_agg(member.key || ' ' || coalesce(member.title, '') order by member.work_item_key) as names,
         array_agg(cast(member.committed_points as double precision) order by member.work_item_key) as points,
-        array_agg(
-            case when stay.removed_at < coalesce(member.sprint_ended_at, 'infinity') then stay.removed_at end
-            order by member.work_item_key
-        ) as removed,
+        array_agg(stay.removed_at order by member.work_item_key) as removed,
         array_agg(member.is_completed order by member.work_item_key) as completed
     from marts.fct_sprint_work_items as member
     inner join core.sprints as sprint on sprint.sprint_key = member.sprint_key
