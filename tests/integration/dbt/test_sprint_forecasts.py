@@ -55,7 +55,13 @@ def put_item(
     sprint, item, ended_at = f"sprint {number}", f"{number}{name}", started_at + 7 * DAY if number == 1 else None
     member = {"sprint_key": sprint, "work_item_key": item}
     insert(marts, "core.sprint_work_items", [member | {"removed_at": removed_at}])
-    fact = member | {"sprint_work_item_key": item, "sprint": sprint, "team": "Ledger", "level": "standard", "key": item}
+    fact: dict[str, Any] = member | {
+        "sprint_work_item_key": item,
+        "sprint": sprint,
+        "team": "Ledger",
+        "level": "standard",
+        "key": item,
+    }
     fact |= {"title": "Title", "sprint_started_at": started_at, "sprint_ended_at": ended_at, "is_committed": True}
     insert(marts, "marts.fct_sprint_work_items", [fact | {"is_completed": name == "a", "committed_points": 3}])
     for place, (category, days) in enumerate(steps):

@@ -5800,8 +5800,9 @@ export interface components {
          * @description What is expected of a subject.
          *
          *     `certainties` maps a certainty ("0.85") to days from `made_at` until all that remains is done (None: not within two
-         *     years), or, with a `horizon_at`, to the items that will be done at least by then. `records` are what remains.
-         *     `backtest` holds what the method of its team would have told of the past: n, coverages, losses, the baseline's loss.
+         *     years), or, with a `horizon_at`, to the items that will be done at least by then. `chance`: that all are done by
+         *     then. `records` are what remains. `backtest` holds what the method would have told of the past: n, coverages,
+         *     losses, the baseline's loss, for chances also their calibration.
          */
         StoredForecast: {
             /** Backtest */
@@ -5812,6 +5813,8 @@ export interface components {
             certainties: {
                 [key: string]: number | null;
             };
+            /** Chance */
+            chance: number | null;
             /** Horizon At */
             horizon_at: string | null;
             /** Kind */
