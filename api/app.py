@@ -14,6 +14,8 @@ from api.auth.identity import Identities
 from api.auth.oidc import router as oidc
 from api.auth.routes import router as auth
 from api.auth.rules import require_rules
+from api.chat.routes import router as chat
+from api.chat.service import Chat
 from api.configuration.routes import router as configuration
 from api.connections.routes import router as connections
 from api.dashboard.serving import BUNDLE, Dashboard
@@ -55,7 +57,7 @@ KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in S
 # Routes are tried one after the other: those that are asked for most stand first.
 ROUTERS = (
     *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
-    *(auth, oidc, users, connections, jobs, live, alerts, reports, configuration, people, settings_routes),
+    *(auth, oidc, users, connections, jobs, live, alerts, chat, reports, configuration, people, settings_routes),
     *(about, unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
 
@@ -77,9 +79,11 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
                 open_store(settings) as results,
                 open_feed(database_url) as feed,
                 app.state.mcp.serving(),
+                Chat(database_url, write_pool).serving() as agent,
             ):
                 app.state.reading, app.state.data_versions = reading, DataVersions(reading, settings)
                 app.state.limits, app.state.results, app.state.feed = limits, results, feed
+                app.state.chat = agent
                 yield
 
     app = Gated(

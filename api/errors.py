@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.problems import problem
 from pulse.access.errors import AccessError, NotAuthenticated, NotKnown, Throttled
+from pulse.agent.errors import ChatError, ThreadBusy, UnknownThread
 from pulse.alerts.errors import AlertError, UnknownAlertName
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.errors import ConfigurationError
@@ -29,6 +30,7 @@ NOTHING_BUILT = "Nothing has been built yet. Run `pulse run` first."
 FOR_PEOPLE = (
     AlertError,
     AccessError,
+    ChatError,
     ConnectionsError,
     JobError,
     MetricError,
@@ -71,6 +73,9 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnknownPersonError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownAlertName, HTTPStatus.NOT_FOUND),
     (AlertError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownThread, HTTPStatus.NOT_FOUND),
+    (ThreadBusy, HTTPStatus.CONFLICT),
+    (ChatError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ReportError, HTTPStatus.NOT_FOUND),
     (ConfigurationError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (psycopg.errors.UndefinedTable, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -416,6 +416,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Status
+         * @description Which model answers, if any, and which actions you may have the agent take.
+         */
+        get: operations["read_chat_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/answers/{answer_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge
+         * @description Tell whether an answer helped.
+         */
+        put: operations["judge_chat_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Threads
+         * @description Your conversations, those that changed last first.
+         */
+        get: operations["list_chat_threads"];
+        put?: never;
+        /**
+         * Add Thread
+         * @description Begin a conversation.
+         */
+        post: operations["add_chat_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Thread
+         * @description A conversation with its answers.
+         */
+        get: operations["read_chat_thread"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Thread
+         * @description Forget a conversation, and what the agent remembers of it.
+         */
+        delete: operations["remove_chat_thread"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Thread
+         * @description Give a conversation another title.
+         */
+        patch: operations["rename_chat_thread"];
+        trace?: never;
+    };
+    "/api/v1/chat/threads/{thread_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approve or reject the action that waits; what comes of it is streamed. 409 where nothing waits.
+         */
+        post: operations["decide_chat_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask; what happens comes as server-sent events until `done`. To close the connection stops the answer.
+         */
+        post: operations["ask_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/threads/{thread_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Regenerate
+         * @description Answer the last question anew; the new answer takes the place of the last one.
+         */
+        post: operations["regenerate_chat_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/threads/{thread_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Stop the answer that is being made, within a second or two; what there is of it is kept.
+         */
+        post: operations["stop_chat_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usage
+         * @description What your own answers used of language models, by day and model.
+         */
+        get: operations["read_chat_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration": {
         parameters: {
             query?: never;
@@ -2311,6 +2503,71 @@ export interface components {
             until: string;
         };
         /**
+         * AnswerFigure
+         * @description One figure of an answer, in the unit of its metric (durations in seconds).
+         */
+        AnswerFigure: {
+            /**
+             * Group
+             * @default {}
+             */
+            group?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Label
+             * @description what it is the figure of
+             */
+            label: string;
+            /** Metric */
+            metric: string;
+            /** N */
+            n: number;
+            /** Period */
+            period?: string | null;
+            /**
+             * Role
+             * @description value, previous, change (of the value itself) or contribution
+             * @default value
+             */
+            role?: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @description null: no data, which is not 0
+             */
+            value: number | null;
+        };
+        /**
+         * AnswerSource
+         * @description What a part of the answer rests on: one call of a tool.
+         */
+        AnswerSource: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** As Of */
+            as_of: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Link */
+            link: string;
+            /** N */
+            n: number;
+            /** Tool */
+            tool: string;
+        };
+        /**
+         * Approval
+         * @description Whether the proposed action may be taken.
+         */
+        Approval: {
+            /** Is Approved */
+            is_approved: boolean;
+        };
+        /**
          * Assignment
          * @description One row of origin `person`: its values by column, who decided, and when.
          */
@@ -2358,12 +2615,96 @@ export interface components {
             start: number;
         };
         /**
+         * By
+         * @description Who wrote an answer.
+         * @enum {string}
+         */
+        By: "planner" | "model";
+        /**
          * Channels
          * @description All channels; of their addresses only what may be shown.
          */
         Channels: {
             /** Channels */
             channels: components["schemas"]["StoredChannel"][];
+        };
+        /**
+         * Chart
+         * @description Figures that are better drawn than read.
+         */
+        Chart: {
+            /**
+             * Kind
+             * @description line where the figures follow one another in time, else bar
+             */
+            kind: string;
+            /** Link */
+            link: string;
+            /** Metric */
+            metric: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @description seconds, count, ratio or number
+             */
+            unit: string;
+        };
+        /**
+         * ChatAnswer
+         * @description A question and what became of it.
+         */
+        ChatAnswer: {
+            /** Answer Id */
+            answer_id: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Comment */
+            comment: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Feedback */
+            feedback: ("up" | "down") | null;
+            /** @description null until it has ended; of a stopped answer what there was */
+            outcome: components["schemas"]["Outcome"] | null;
+            /** @description the action that waits for approval */
+            proposal: components["schemas"]["Proposal"] | null;
+            /** Question */
+            question: string;
+            /**
+             * State
+             * @description waiting: for approval of `proposal`
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "done" | "stopped" | "failed";
+            /** Thread Id */
+            thread_id: string;
+        };
+        /**
+         * ChatStatus
+         * @description How questions are answered here.
+         */
+        ChatStatus: {
+            /**
+             * Actions
+             * @description what you may have the agent do, each after your approval
+             */
+            actions: string[];
+            /**
+             * Model
+             * @description the language model; null: the planner answers without one
+             */
+            model: string | null;
+            /**
+             * Text
+             * @description the same in words, for people
+             */
+            text: string;
         };
         /**
          * CheckDocument
@@ -3111,6 +3452,22 @@ export interface components {
             url: string | null;
         };
         /**
+         * Feedback
+         * @description What somebody thinks of an answer.
+         */
+        Feedback: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Feedback
+             * @description null: takes it back
+             */
+            feedback: ("up" | "down") | null;
+        };
+        /**
          * Figure
          * @description One metric of the period beside the period before; values are in `unit`, null is no data.
          */
@@ -3830,6 +4187,17 @@ export interface components {
             work_item_count: number | null;
         };
         /**
+         * Message
+         * @description A question.
+         */
+        Message: {
+            /**
+             * Text
+             * @example Why did lead time change in Q2?
+             */
+            text: string;
+        };
+        /**
          * MethodsDocument
          * @description How one may sign in.
          */
@@ -4073,6 +4441,74 @@ export interface components {
             unit: string;
         };
         /**
+         * Outcome
+         * @description One answer, as it stands in the end.
+         */
+        Outcome: {
+            /**
+             * Assumed
+             * @default []
+             */
+            assumed?: string[];
+            by: components["schemas"]["By"];
+            /**
+             * Charts
+             * @default []
+             */
+            charts?: components["schemas"]["Chart"][];
+            /**
+             * Figures
+             * @default []
+             */
+            figures?: components["schemas"]["AnswerFigure"][];
+            /**
+             * Is Verified
+             * @description every figure, date and name in the text comes from a result of a tool
+             */
+            is_verified: boolean;
+            /**
+             * Not Understood
+             * @default []
+             */
+            not_understood?: string[];
+            /**
+             * Notice
+             * @description what to know about how it was answered, such as without a model
+             */
+            notice?: string | null;
+            /**
+             * Sources
+             * @description calls of tools that it rests on; [1] in the text is the first
+             * @default []
+             */
+            sources?: components["schemas"]["AnswerSource"][];
+            status: components["schemas"]["Status"];
+            /**
+             * Suggestions
+             * @description what could be asked instead
+             * @default []
+             */
+            suggestions?: string[];
+            /** Text */
+            text: string;
+            /**
+             * Unverified
+             * @description statements that were left out because nothing bears them
+             * @default []
+             */
+            unverified?: string[];
+            /**
+             * @default {
+             *       "cost": 0,
+             *       "input_tokens": 0,
+             *       "output_tokens": 0,
+             *       "seconds": 0,
+             *       "steps": 0
+             *     }
+             */
+            usage?: components["schemas"]["Usage"];
+        };
+        /**
          * Pair
          * @description Two people who may be one: the accounts that the evidence is about, and its score from 0 to 1.
          */
@@ -4206,6 +4642,29 @@ export interface components {
          */
         Permission: "read" | "read-people" | "chat" | "own" | "jobs" | "alerts" | "connections" | "settings" | "people" | "users" | "audit" | "monitor";
         /**
+         * Point
+         * @description One figure of a chart.
+         */
+        Point: {
+            /**
+             * Group
+             * @description the series, or the bar; empty where there is one only
+             */
+            group: string;
+            /** N */
+            n: number;
+            /**
+             * Period
+             * @description first day of the period; null where one figure covers all
+             */
+            period: string | null;
+            /**
+             * Value
+             * @description in the unit of the metric; null: no data, which is not 0
+             */
+            value: number | null;
+        };
+        /**
          * PointDocument
          * @description One record: when it counted, and its own value.
          */
@@ -4326,6 +4785,26 @@ export interface components {
              * @description software, business or service_desk.
              */
             project_type: string | null;
+        };
+        /**
+         * Proposal
+         * @description An action that waits for a person's approval.
+         */
+        Proposal: {
+            /**
+             * Action
+             * @example pause_job
+             */
+            action: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @description what would be done, in words
+             */
+            text: string;
         };
         /**
          * PullRequestLinksPage
@@ -5647,6 +6126,12 @@ export interface components {
             run_ids: string[];
         };
         /**
+         * Status
+         * @description How far a question was answered.
+         * @enum {string}
+         */
+        Status: "answered" | "partly understood" | "unanswered" | "refused";
+        /**
          * StatusIntervalsPage
          * @description A page of status intervals.
          */
@@ -5970,6 +6455,51 @@ export interface components {
             ok: boolean;
         };
         /**
+         * ThreadDocument
+         * @description One conversation.
+         */
+        ThreadDocument: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Thread Id */
+            thread_id: string;
+            /**
+             * Title
+             * @description empty until something is asked
+             */
+            title: string;
+        };
+        /**
+         * ThreadPage
+         * @description Conversations, those that changed last first; `next_cursor` is null on the last page.
+         */
+        ThreadPage: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Threads */
+            threads: components["schemas"]["ThreadDocument"][];
+        };
+        /**
+         * Title
+         * @description What a conversation is called.
+         */
+        Title: {
+            /**
+             * Title
+             * @description empty: as its first question
+             * @default
+             */
+            title?: string;
+        };
+        /**
          * TokenDocument
          * @description What a login gives. `refresh_token` is absent where it went into a cookie.
          */
@@ -6135,6 +6665,62 @@ export interface components {
             name: string;
         };
         /**
+         * Usage
+         * @description What an answer used.
+         */
+        Usage: {
+            /**
+             * Cost
+             * @description by the prices in the settings
+             * @default 0
+             */
+            cost?: number;
+            /**
+             * Input Tokens
+             * @default 0
+             */
+            input_tokens?: number;
+            /** Model */
+            model?: string | null;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens?: number;
+            /**
+             * Seconds
+             * @default 0
+             */
+            seconds?: number;
+            /**
+             * Steps
+             * @description times that a model was asked
+             * @default 0
+             */
+            steps?: number;
+        };
+        /**
+         * UsageDocument
+         * @description What your answers used of one model on one day.
+         */
+        UsageDocument: {
+            /** Answers */
+            answers: number;
+            /** Cost */
+            cost: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
          * UserChange
          * @description What to change; what is absent stays.
          */
@@ -6220,6 +6806,31 @@ export interface components {
              * @example PAY
              */
             unit?: string | null;
+        };
+        /**
+         * WholeThread
+         * @description One conversation with its answers, from the first on.
+         */
+        WholeThread: {
+            /** Answers */
+            answers: components["schemas"]["ChatAnswer"][];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Thread Id */
+            thread_id: string;
+            /**
+             * Title
+             * @description empty until something is asked
+             */
+            title: string;
         };
         /**
          * WorkItemLinksPage
@@ -7205,6 +7816,388 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatStatus"];
+                };
+            };
+        };
+    };
+    judge_chat_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_chat_threads: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_chat_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Title"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeThread"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_chat_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_chat_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Title"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_chat_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description what happens, as events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description what happens, as events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    regenerate_chat_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what happens, as events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_chat_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_usage: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDocument"][];
                 };
             };
             /** @description Validation Error */

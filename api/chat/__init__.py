@@ -1,0 +1,1 @@
+"""Conversations with the agent over HTTP: threads, answers as server-sent events, approval, feedback."""
