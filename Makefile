@@ -50,6 +50,7 @@ format: environment ## put the code into its form
 reference: prepare ## write the pages of docs/reference that come from the code
 	@$(RUN)python -m pulse.metrics.reference docs/reference/metrics.md
 	@$(RUN)python -m pulse_assets.insights.reference docs/reference/insights.md
+	@$(RUN)python -m pulse.environment_file .env.example
 
 client: environment web/node_modules/.stamp ## write the dashboard's client anew from the OpenAPI document
 	@$(RUN)python -m api.openapi web/openapi.json

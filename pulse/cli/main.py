@@ -27,6 +27,7 @@ from pulse.cli.insights import insights
 from pulse.cli.jobs import app as jobs
 from pulse.cli.mcp import mcp
 from pulse.cli.metrics import metrics
+from pulse.cli.migrate import migrate
 from pulse.cli.output import errors
 from pulse.cli.people import app as people
 from pulse.cli.reports import app as reports
@@ -70,6 +71,7 @@ app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.add_typer(people, name="people", rich_help_panel="Look after")
 app.add_typer(users, name="users", rich_help_panel="Look after")
+app.command(rich_help_panel="Look after")(migrate)
 app.command(rich_help_panel="Look after")(backup)
 app.command(rich_help_panel="Look after")(restore)
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)

@@ -22,6 +22,7 @@ COMMANDS = [
     "doctor",
     "config",
     "alerts",
+    "migrate",
     "backup",
     "restore",
     "channels",
