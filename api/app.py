@@ -74,7 +74,7 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
             app.state.pool, app.state.write_pool = pool, write_pool
             app.state.identities = Identities(write_pool, app.state.secret)
             async with (
-                open_reading(database_url) as reading,
+                open_reading(_replica(settings) or database_url) as reading,
                 open_limits(settings, write_pool) as limits,
                 open_store(settings) as results,
                 open_feed(database_url) as feed,
@@ -107,6 +107,10 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
     app.router.default = Dashboard(bundle, app.router.default)
     require_rules(app)
     return app
+
+
+def _replica(settings: Settings) -> str | None:
+    return settings.read_database_url.get_secret_value() if settings.read_database_url else None
 
 
 @contextmanager

@@ -79,6 +79,32 @@ GAUGES = (
         ("severity",),
         "select severity, count(*) as value from insights.findings where closed_at is null group by 1",
     ),
+    Gauge(
+        "pulse_backup_age_seconds",
+        "How long ago the last backup was completed.",
+        (),
+        "select extract(epoch from now() - max(finished_at))::float8 as value from app.backups",
+    ),
+    Gauge(
+        "pulse_database_bytes",
+        "Space that tables and their indexes take.",
+        ("schema",),
+        "select schemaname as schema, sum(pg_total_relation_size(relid))::float8 as value from pg_stat_user_tables "
+        "group by 1",
+    ),
+    Gauge(
+        "pulse_database_connections",
+        "Connections to PostgreSQL, of all databases and users.",
+        ("state",),
+        "select coalesce(state, 'hidden') as state, count(*) as value from pg_stat_activity "
+        "where backend_type = 'client backend' group by 1",
+    ),
+    Gauge(
+        "pulse_database_connections_most",
+        "How many connections PostgreSQL allows.",
+        (),
+        "select current_setting('max_connections')::int as value",
+    ),
 )
 
 

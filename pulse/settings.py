@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     )
 
     database_url: OptionalSecret = Field(None, description="PostgreSQL; unset: an embedded server in PULSE_DATA_DIR")
+    read_database_url: OptionalSecret = Field(None, description="a replica that the API asks for figures and records")
     configuration: OptionalPath = Field(None, description="your YAML file; unset: pulse.yaml in the working directory")
     metrics: OptionalPath = Field(None, description="your own metrics: a file or folder; unset: metrics/ beside it")
     data_dir: Path = Field(Path(".pulse"), description="what Pulse keeps on this machine")

@@ -18,6 +18,7 @@ def doctor(as_json: JsonOption = False) -> None:
     from pulse.doctor import (
         check_configuration,
         check_database,
+        check_installation,
         check_mappings,
         check_secret_keys,
         check_sources,
@@ -27,7 +28,7 @@ def doctor(as_json: JsonOption = False) -> None:
     settings = load_settings()
     url = database_url(settings)
     checks = [*check_database(url), *check_configuration(settings.configuration), *check_secret_keys(settings, url)]
-    report([*checks, *check_sources(settings), *check_mappings(url)], as_json)
+    report([*checks, *check_installation(settings, url), *check_sources(settings), *check_mappings(url)], as_json)
 
 
 def report(checks: list["Check"], as_json: bool) -> None:

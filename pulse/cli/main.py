@@ -34,6 +34,7 @@ from pulse.cli.reports import app as reports
 from pulse.cli.restore import restore
 from pulse.cli.run import run
 from pulse.cli.status import status
+from pulse.cli.support_bundle import support_bundle
 from pulse.cli.sync import sync
 from pulse.cli.targets import app as targets
 from pulse.cli.up import up
@@ -74,6 +75,7 @@ app.add_typer(users, name="users", rich_help_panel="Look after")
 app.command(rich_help_panel="Look after")(migrate)
 app.command(rich_help_panel="Look after")(backup)
 app.command(rich_help_panel="Look after")(restore)
+app.command("support-bundle", rich_help_panel="Look after")(support_bundle)
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)
 
 

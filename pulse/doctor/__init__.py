@@ -3,6 +3,7 @@
 from pulse.doctor.check import Check, State
 from pulse.doctor.configuration import check_configuration
 from pulse.doctor.database import check_database
+from pulse.doctor.installation import check_installation
 from pulse.doctor.mappings import check_mappings
 from pulse.doctor.secret_keys import check_secret_keys
 from pulse.doctor.sources import check_connection, check_environment, check_sources
@@ -14,6 +15,7 @@ __all__ = [
     "check_connection",
     "check_database",
     "check_environment",
+    "check_installation",
     "check_mappings",
     "check_secret_keys",
     "check_sources",

@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from pulse.database import connect
 from pulse.health import State, disk_part, memory_part, overall
 from pulse.health.part import Part
 from pulse.roles import Role
 from pulse.settings import Settings
+from tests.conftest import at
 from tests.unit.scripted_server import ScriptedServer, Told
 
 from .conftest import SECRET, SignIn, access_token
@@ -135,3 +137,17 @@ def test_settings_are_told_without_secrets(make_settings: Callable[..., Settings
     assert (told["PULSE_TIMEZONE"]["value"], told["PULSE_TIMEZONE"]["is_set"]) == ("Asia/Tokyo", True)
     assert (told["PULSE_RATE_LIMIT"]["value"], told["PULSE_RATE_LIMIT"]["is_set"]) == (1200, False)
     assert not told["PULSE_REDIS_URL"]["is_set"]
+
+
+def test_figures_come_from_the_replica_where_there_is_one(server_url: str, database_url: str) -> None:
+    with connect(server_url, autocommit=True) as connection:
+        connection.execute("create database replica template pulse_template strategy file_copy")
+        try:
+            replica = at(server_url, "replica")
+            with connect(replica) as there:
+                there.execute("insert into app.job_controls (source, asked_by) values ('jira', 'ada')")
+            settings = Settings(_env_file=None, jwt_secret=SECRET, metrics_public=True, read_database_url=replica)
+            with TestClient(create_app(settings, database_url)) as client:
+                assert 'pulse_paused_jobs{source="jira"} 1.0' in client.get("/metrics").text
+        finally:
+            connection.execute("drop database replica with (force)")

@@ -23,6 +23,7 @@ COMMANDS = [
     "config",
     "alerts",
     "migrate",
+    "support-bundle",
     "backup",
     "restore",
     "channels",
