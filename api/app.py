@@ -46,6 +46,7 @@ from api.settings.routes import router as settings_routes
 from api.tracing import telemetry
 from api.users.routes import router as users
 from pulse.access.secret import signing_secret
+from pulse.agent.model import open_model
 from pulse.database import READING_SESSION, SESSION
 from pulse.live.feed import open_feed
 from pulse.records.subjects import DATA_QUALITY, SUBJECTS
@@ -67,6 +68,7 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
 
     `bundle` is the directory of the built dashboard.
     """
+    model = open_model(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -79,7 +81,7 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
                 open_store(settings) as results,
                 open_feed(database_url) as feed,
                 app.state.mcp.serving(),
-                Chat(database_url, write_pool).serving() as agent,
+                Chat(model, database_url, write_pool).serving() as agent,
             ):
                 app.state.reading, app.state.data_versions = reading, DataVersions(reading, settings)
                 app.state.limits, app.state.results, app.state.feed = limits, results, feed

@@ -117,6 +117,23 @@ class Settings(BaseSettings):
     metrics_public: bool = Field(False, description="let anybody read /metrics, as behind a proxy that keeps it inside")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what the log keeps")
 
+    llm_base_url: OptionalText = Field(
+        None, description="an OpenAI-compatible endpoint, such as http://localhost:11434/v1"
+    )
+    llm_api_key: OptionalSecret = Field(None, description="its key, where it wants one")
+    llm_model: OptionalText = Field(None, description="the model that answers; unset: the planner does, without one")
+    llm_router_model: OptionalText = Field(None, description="a cheaper one that picks the tools; unset: the same")
+    llm_tools: Literal["auto", "native", "json"] = Field(
+        "auto",
+        description="native: the endpoint's tool calls; json: plans in JSON; auto: json where native is refused",
+    )
+    llm_timeout: float = Field(60, gt=0, description="seconds of silence after which the model is given up")
+    llm_most_steps: int = Field(8, ge=1, description="times that the model is asked for one answer")
+    llm_most_tokens: int = Field(100_000, ge=1000, description="tokens read and written for one answer")
+    llm_most_seconds: float = Field(120, gt=0, description="seconds that one answer may take")
+    llm_input_price: float = Field(0, ge=0, description="price of a million tokens read, for the count of costs")
+    llm_output_price: float = Field(0, ge=0, description="price of a million tokens written")
+
     start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
     timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")
 

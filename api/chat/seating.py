@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -39,7 +40,8 @@ def _seat(request: Request) -> Seat:
         with state.write_pool.connection() as connection:
             record(connection, by, "tools.call", tool, jsonable_encoder(arguments))
 
-    return Seat(opening=opening, may=principal.may, act=act, note=note, redact=redact)
+    today = datetime.now(settings.zone).date()
+    return Seat(opening, principal.may, act, note, today, settings.timezone, model=state.chat.model, redact=redact)
 
 
 CurrentSeat = Annotated[Seat, Depends(_seat)]

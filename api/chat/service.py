@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from api.chat.making import Making, in_transaction
 from pulse.agent.given import Given
+from pulse.agent.model import Model
 from pulse.agent.seat import Seat
 from pulse.agent.threads import StoredAnswer
 
@@ -23,7 +24,8 @@ T = TypeVar("T")
 class Chat:
     """Makes answers in tasks of their own: a request that is cut off ends its answer in order, not amid a write."""
 
-    def __init__(self, database_url: str, pool: ConnectionPool) -> None:
+    def __init__(self, model: Model | None, database_url: str, pool: ConnectionPool) -> None:
+        self.model = model
         self._database_url = database_url
         self._pool = pool
         self._building = asyncio.Lock()
@@ -39,6 +41,8 @@ class Chat:
             for task in list(self._tasks):
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self.model is not None:
+                await self.model.close()
 
     async def begin(self, seat: Seat, user_id: str, answer: StoredAnswer, given: Given) -> Making:
         """Begin to make an answer."""

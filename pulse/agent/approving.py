@@ -11,24 +11,31 @@ from pulse.agent.ending import emit, end
 from pulse.agent.errors import ProposalRefused
 from pulse.agent.events import Step, Token
 from pulse.agent.outcome import By, Outcome, Proposal
+from pulse.agent.prompts import opening
 from pulse.agent.seat import Seat
 from pulse.agent.state import State
-from pulse.agent.wishes import said_action
+from pulse.agent.wishes import said_action, wants_action
+from pulse.agent.work import new_work
 from pulse.answering import Status
+from pulse.answering.refusing import refusal
 from pulse.errors import PulseError
 
-Next = Literal["approve", "plan_without_model", "__end__"]
+Next = Literal["approve", "think", "plan_without_model", "__end__"]
 
 
 async def listen(state: State, runtime: Runtime[Seat]) -> Command[Next]:
-    """Forget the answer that is to be made anew, and see whether something is to be done."""
+    """Forget the answer that is to be made anew, and see whether something is to be done, and who answers."""
     turns = state.get("turns", [])
-    fresh: State = {"turns": turns[:-1] if state.get("is_again") else turns, "proposal": None}
-    said = said_action(state["question"])
+    fresh: State = {"turns": turns[:-1] if state.get("is_again") else turns, "proposal": None, "work": None}
+    question, seat = state["question"], runtime.context
+    said = said_action(question)
     if said is None:
-        return Command(update=fresh, goto="plan_without_model")
+        if seat.model is None or (refusal(question) and not wants_action(question)):
+            return Command(update=fresh, goto="plan_without_model")
+        messages = opening(seat.today, seat.time_zone, fresh["turns"], question)
+        return Command(update={**fresh, "work": new_work(messages)}, goto="think")
     try:
-        proposal = propose(*said, runtime.context.may)
+        proposal = propose(*said, seat.may)
     except ProposalRefused as error:
         return Command(update=_told({**state, **fresh}, runtime, str(error), Status.REFUSED), goto="__end__")
     return Command(update={**fresh, "proposal": proposal.model_dump(mode="json")}, goto="approve")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pulse.access.permissions import Permission
@@ -25,5 +26,7 @@ class Seat:
     may: Callable[[Permission], bool]
     act: Callable[[Proposal], str]
     note: Callable[[str, Mapping[str, Any]], None]
+    today: date
+    time_zone: str = "UTC"
     model: Model | None = None
     redact: Redactor = field(default_factory=Redactor)

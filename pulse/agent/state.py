@@ -12,9 +12,13 @@ class Turn(TypedDict):
 
 
 class State(TypedDict, total=False):
-    """The conversation so far and the question at hand. `is_again`: it is the last one, asked anew."""
+    """The conversation so far and the question at hand. `is_again`: it is the last one, asked anew.
+
+    `work` is a `pulse.agent.work.Work` while a model makes the answer, else None.
+    """
 
     question: str
     is_again: bool
     turns: list[Turn]
     proposal: dict[str, Any] | None
+    work: Any

@@ -84,6 +84,17 @@ def read_names(connection: psycopg.Connection[Any], reader: Reader) -> Names:
     return Names(_by_writing(strong), _by_writing(weak))
 
 
+def written_names(connection: psycopg.Connection[Any], reader: Reader) -> frozenset[str]:
+    """The names that stand for themselves, as they are written; of people those that the reader may see singly."""
+    found = [written for _, _, written in connection.execute(STRONG)]
+    if reader.may_see_persons:
+        familiar = ask(connection, familiar_persons(reader))
+        keys = None if familiar is None else list(familiar.keys)
+        people = [name for _, name, _ in connection.execute(PEOPLE, {"keys": keys})]
+        found += people + [first for _, _, first in _first_names(people)]
+    return frozenset(filter(None, found))
+
+
 def _first_names(names: Iterable[str]) -> list[tuple[str, str, str]]:
     """First names that only one person has."""
     by_first: dict[str, list[str]] = {}
