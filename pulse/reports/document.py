@@ -34,6 +34,42 @@ class Note(BaseModel):
     next_step: str
 
 
+class Cause(BaseModel):
+    """What one group or part added to a change, in the unit of its metric."""
+
+    name: str
+    contribution: float
+    n: int = Field(description="its records in the period")
+
+
+class Reason(BaseModel):
+    """What a change of a metric is made of; the causes and the rest add up to it."""
+
+    metric: str
+    label: str
+    unit: str
+    by: str = Field(description="the dimension that divides it, or parts")
+    change: float = Field(description="of the metric, or of its mean where a percentile cannot be divided")
+    is_of_mean: bool
+    causes: list[Cause] = Field(description="the strongest first")
+    rest: float
+
+
+class Outlook(BaseModel):
+    """What is expected of one subject, beside how such forecasts came true."""
+
+    kind: str
+    subject_type: str
+    subject: str
+    team: str
+    text: str
+    record: str | None = Field(description="how such forecasts came true; null: not known yet")
+    horizon_at: datetime | None
+    chance: float | None
+    certainties: dict[str, float | None] = Field(description="days from `made_at`, or items by the horizon")
+    made_at: datetime
+
+
 class Report(BaseModel):
     """One report. `team` is null for the whole organisation; the period is `since` <= day < `until`."""
 
@@ -46,6 +82,8 @@ class Report(BaseModel):
     made_at: datetime
     summary: list[str] = Field(description="what changed, in sentences, what matters most first")
     figures: list[Figure]
+    reasons: list[Reason] = Field([], description="why the figures in the summary changed")
+    outlook: list[Outlook] = Field([], description="what is expected next")
     opened: list[Note] = Field(description="findings that became true in the period")
     lasting: list[Note] = Field(description="findings that were true before and are still")
     closed: list[Note] = Field(description="findings that ended in the period")

@@ -11,7 +11,8 @@ from pulse.reports.document import Report
 from pulse.reports.kinds import Kind
 from pulse.reports.storage import periods_reported, store
 from pulse.settings import Settings
-from pulse_assets.insights.reports.compose import Desk, compose, teams
+from pulse_assets.insights.reports.compose import compose, teams
+from pulse_assets.insights.reports.desk import Desk
 from pulse_assets.insights.reports.due import latest
 from pulse_assets.insights.reports.rendering import forms
 from pulse_assets.raw.asset import again_when_database_is_back

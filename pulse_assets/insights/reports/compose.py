@@ -1,8 +1,7 @@
-"""From the marts, findings and forecasts to a report. With a viewer's eyes: a report is sent to many."""
+"""From the marts, findings and forecasts to a report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -10,7 +9,6 @@ import psycopg
 from pulse.asking import ask
 from pulse.findings.reading import Selection, StoredFinding, read_findings
 from pulse.metrics import (
-    Catalogue,
     Direction,
     Filter,
     Freshness,
@@ -19,7 +17,6 @@ from pulse.metrics import (
     MetricQuery,
     MetricRow,
     Operator,
-    Reader,
     answer,
     change,
 )
@@ -29,10 +26,12 @@ from pulse.metrics.targets import Targets, is_met, read_targets, target_of
 from pulse.reports.document import Figure, Note, Report
 from pulse.reports.kinds import Kind
 from pulse.roles import Role
+from pulse_assets.insights.reports.desk import MANY, Desk
 from pulse_assets.insights.reports.due import Period, before
+from pulse_assets.insights.reports.outlook import outlook
+from pulse_assets.insights.reports.reasons import reasons
 from pulse_assets.insights.reports.summary import sentences
 
-MANY = Reader(Role.VIEWER)
 TEAM = "team"
 # What a head of engineering looks at first: delivery, then requests, then work, then what goes wrong.
 REPORTED = (
@@ -53,16 +52,6 @@ PERIODS_SHOWN = 12
 MOST_FINDINGS = 200
 MOST_NOTES = 10
 GRAINS = {Kind.WEEKLY: Grain.WEEK, Kind.MONTHLY: Grain.MONTH}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What reports are made from; the same for all of one run."""
-
-    connection: psycopg.Connection[Any]
-    catalogue: Catalogue
-    time_zone: str
-    now: datetime
 
 
 def teams(connection: psycopg.Connection[Any]) -> list[str]:
@@ -91,6 +80,8 @@ def compose(desk: Desk, period: Period, team: str | None) -> Report:
         made_at=desk.now,
         summary=sentences(figures, len(opened), len(closed)),
         figures=figures,
+        reasons=reasons(desk.context(), figures, period, team),
+        outlook=outlook(desk, team),
         opened=_notes(opened),
         lasting=_notes(lasting),
         closed=_notes(closed),

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from pulse.reports.document import Figure, Report
+from pulse.reports.document import Figure, Reason, Report
 from pulse.reports.storage import Forms
 from pulse.wording import value_text
-from pulse_assets.insights.reports.charts import line
+from pulse_assets.insights.reports.charts import fan, line
+from pulse_assets.insights.reports.outlook import ITEMS
 
 TEMPLATES = Path(__file__).parent / "templates"
 # What Markdown and the HTML within it take for markup.
@@ -30,9 +31,25 @@ def _render(template: str, report: Report) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"plain": _plain, "change": _change}
+    environment.filters |= {"plain": _plain, "change": _change, "moved": _moved}
     charts = {figure.metric: line(figure.series, figure.target) for figure in report.figures} if is_page else {}
-    return environment.get_template(template).render(report=report, charts=charts, value_text=value_text)
+    shown = {"charts": charts, "fan": _fan(report) if is_page else "", "widest": _widest}
+    return environment.get_template(template).render(report=report, value_text=value_text, **shown)
+
+
+def _fan(report: Report) -> str:
+    """The fan of what a team will have done; for all teams together there is none."""
+    told = [one for one in report.outlook if one.kind == ITEMS and one.horizon_at is not None]
+    if report.team is None or not told:
+        return ""
+    ordered = sorted(told, key=lambda one: one.horizon_at or one.made_at)
+    days = [((one.horizon_at or one.made_at) - one.made_at).days for one in ordered]
+    counts = {name: [one.certainties.get(name) or 0.0 for one in ordered] for name in ordered[0].certainties}
+    return fan(days, counts)
+
+
+def _widest(reason: Reason) -> float:
+    return max(abs(cause.contribution) for cause in reason.causes)
 
 
 def _plain(text: str) -> str:
@@ -45,3 +62,10 @@ def _change(figure: Figure) -> str:
         return "–"
     sign = {True: "better", False: "worse", None: ""}[figure.is_better]
     return f"{figure.change:+.0%} {sign}".strip()
+
+
+def _moved(by: float, unit: str) -> str:
+    """A change with its sign, in the unit of its metric; shares change by points."""
+    if unit == "ratio":
+        return f"{'+' if by > 0 else '−'}{abs(by) * 100:.1f} points"
+    return f"{'+' if by > 0 else '−'}{value_text(abs(by), unit)}"

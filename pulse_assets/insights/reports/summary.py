@@ -13,14 +13,16 @@ MOST = 5
 
 def sentences(figures: Sequence[Figure], opened: int, closed: int) -> list[str]:
     """The biggest changes first, what became worse before what became better; then the findings."""
-    told = sorted(
-        filter(_is_news, figures), key=lambda figure: (figure.is_better is not False, -abs(figure.change or 0))
-    )
-    lines = [_sentence(figure) for figure in told[:MOST]]
+    lines = [_sentence(figure) for figure in news(figures)[:MOST]]
     lines += [_off_target(figure) for figure in figures if figure.is_on_target is False]
     if opened or closed:
         lines.append(f"{_counted(opened)} new, {closed} over.")
     return lines or ["Nothing changed by a fifth or more."]
+
+
+def news(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that changed by much, what became worse before what became better, the biggest changes first."""
+    return sorted(filter(_is_news, figures), key=_order)
 
 
 def _is_news(figure: Figure) -> bool:

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pulse.reports.document import Figure, Note, Report
+from pulse.reports.document import Cause, Figure, Note, Outlook, Reason, Report
 from pulse.reports.kinds import Kind
+
+MADE = datetime(2026, 6, 8, 4, tzinfo=UTC)
 
 
 def figure(**values: Any) -> Figure:
@@ -50,3 +52,35 @@ def report(**values: Any) -> Report:
         "closed": [],
     }
     return Report.model_validate({**plain, **values})
+
+
+def reason(**values: Any) -> Reason:
+    """Pickup time that rose in one repository and fell in others."""
+    plain = {
+        "metric": "pickup_time",
+        "label": "Pickup time (median)",
+        "unit": "seconds",
+        "by": "repository",
+        "change": 7200.0,
+        "is_of_mean": True,
+        "causes": [Cause(name="a*b", contribution=10800.0, n=9), Cause(name="none", contribution=-1800.0, n=2)],
+        "rest": -1800.0,
+    }
+    return Reason.model_validate({**plain, **values})
+
+
+def outlook(kind: str, certainties: dict[str, float], **values: Any) -> Outlook:
+    """What is expected of team Payments."""
+    plain = {
+        "kind": kind,
+        "subject_type": "team",
+        "subject": "Payments",
+        "team": "Payments",
+        "text": "It comes.",
+        "record": None,
+        "horizon_at": None,
+        "chance": None,
+        "certainties": certainties,
+        "made_at": MADE,
+    }
+    return Outlook.model_validate({**plain, **values})

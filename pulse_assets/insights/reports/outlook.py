@@ -1,0 +1,91 @@
+"""What is expected next: the newest forecasts in sentences, each with how such forecasts came true."""
+
+from datetime import timedelta
+
+from pulse.forecasts.reading import Selection, StoredForecast, read_forecasts
+from pulse.reports.document import Outlook
+from pulse_assets.insights.reports.desk import Desk
+
+# Forecasts that a reader of a week's report can act on.
+READ = 200
+MOST_EPICS = 5
+# Of dates of 85 % certainty.
+LEAST_KEPT = 0.7
+HORIZON = timedelta(days=35)
+SPRINT, ITEMS = "sprint_completion", "items_by_date"
+
+
+def outlook(desk: Desk, team: str | None) -> list[Outlook]:
+    """Of a team: running sprints, its backlog, what five weeks bring, epics. Of all: the sprints and backlogs of teams.
+
+    Forecasts of other days than the newest are not looked at, nor any that are older than five weeks, nor dates of
+    epics where such dates were not kept.
+    """
+    found = [
+        one
+        for one in read_forecasts(desk.connection, Selection(team=team, limit=READ))
+        if one.made_at > desk.now - HORIZON and (one.horizon_at is None or desk.now < one.horizon_at)
+    ]
+    sprints = [one for one in found if one.kind == SPRINT]
+    backlogs = [one for one in found if one.subject_type == "team" and one.horizon_at is None]
+    if team is None:
+        return [*map(_told, sprints), *map(_told, backlogs)]
+    items = [one for one in found if one.kind == ITEMS]
+    epics = [one for one in found if one.subject_type == "epic" and _is_kept(one)][:MOST_EPICS]
+    return [*map(_told, sprints), *map(_told, backlogs), *map(_told, items), *map(_told, epics)]
+
+
+def _is_kept(one: StoredForecast) -> bool:
+    """Whether dates like this one came true: epics that keep growing have a pace, but no date to report."""
+    return one.backtest is not None and one.backtest["coverage_0.85"] >= LEAST_KEPT
+
+
+def _told(one: StoredForecast) -> Outlook:
+    return Outlook(
+        kind=one.kind,
+        subject_type=one.subject_type,
+        subject=one.subject_name,
+        team=one.team_name,
+        text=_sentence(one),
+        record=_record(one),
+        horizon_at=one.horizon_at,
+        chance=one.chance,
+        certainties=one.certainties,
+        made_at=one.made_at,
+    )
+
+
+def _sentence(one: StoredForecast) -> str:
+    if one.chance is not None and one.horizon_at is not None:
+        least = one.certainties.get("0.85")
+        sure = f"; {least:.0f} of them at least with 85 % certainty" if least is not None else ""
+        return (
+            f"{one.subject_name} finishes all that it began with by {one.horizon_at:%Y-%m-%d} with a chance of "
+            f"{one.chance:.0%}. {one.remaining} of its issues are open{sure}."
+        )
+    if one.horizon_at is not None:
+        parts = [f"{count:.0f} with {float(name):.0%}" for name, count in one.certainties.items() if count is not None]
+        return f"{one.team_name} gets done by {one.horizon_at:%Y-%m-%d} at least: {', '.join(parts)} certainty."
+    days = [
+        f"{one.made_at + timedelta(days=days):%Y-%m-%d} with {float(name):.0%}"
+        for name, days in one.certainties.items()
+        if days is not None
+    ]
+    whose = f"The {one.remaining} open items of {one.subject_name}"
+    if not days:
+        return f"{whose}: no end is in sight at the present pace."
+    return f"{whose} are done by {', '.join(days)} certainty."
+
+
+def _record(one: StoredForecast) -> str | None:
+    judged = one.backtest
+    if judged is None:
+        return None
+    if not judged["beats_baseline"]:
+        return f"By what was usual: in {judged['n']} forecasts of the past no better way was found."
+    if "brier" in judged:
+        return (
+            f"In {judged['n']} such chances of the past the mean squared error was {judged['brier']:.2f}; "
+            f"{judged['baseline_brier']:.2f} by what was usual."
+        )
+    return f"{judged['coverage_0.85']:.0%} of {judged['n']} such dates with 85 % certainty came true."
