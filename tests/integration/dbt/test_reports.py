@@ -52,10 +52,11 @@ def test_the_causes_of_a_change_add_up_to_it(marts: Marts, catalogue: Catalogue)
     desk = Desk(marts, catalogue, "UTC", NOW)
     period, found = latest(Kind.MONTHLY, NOW.date()), []
     figures = compose(desk, period, None).figures
-    for month in (period, before(period)):
+    for _ in range(5):
         for figure in figures:
             # However small the change: what is told of it has to add up.
-            found += reasons(desk.context(), [figure.model_copy(update={"change": 1.0, "n": 9})], month, None)
+            found += reasons(desk.context(), [figure.model_copy(update={"change": 1.0, "n": 9})], period, None)
+        period = before(period)
     assert found
     for reason in found:
         whole = sum(cause.contribution for cause in reason.causes) + reason.rest
