@@ -2621,6 +2621,21 @@ export interface components {
          */
         By: "planner" | "model";
         /**
+         * Cause
+         * @description What one group or part added to a change, in the unit of its metric.
+         */
+        Cause: {
+            /** Contribution */
+            contribution: number;
+            /**
+             * N
+             * @description its records in the period
+             */
+            n: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * Channels
          * @description All channels; of their addresses only what may be shown.
          */
@@ -4509,6 +4524,43 @@ export interface components {
             usage?: components["schemas"]["Usage"];
         };
         /**
+         * Outlook
+         * @description What is expected of one subject, beside how such forecasts came true.
+         */
+        Outlook: {
+            /**
+             * Certainties
+             * @description days from `made_at`, or items by the horizon
+             */
+            certainties: {
+                [key: string]: number | null;
+            };
+            /** Chance */
+            chance: number | null;
+            /** Horizon At */
+            horizon_at: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Record
+             * @description how such forecasts came true; null: not known yet
+             */
+            record: string | null;
+            /** Subject */
+            subject: string;
+            /** Subject Type */
+            subject_type: string;
+            /** Team */
+            team: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Pair
          * @description Two people who may be one: the accounts that the evidence is about, and its score from 0 to 1.
          */
@@ -5234,6 +5286,37 @@ export interface components {
             status?: components["schemas"]["pulse__health__part__State"];
         };
         /**
+         * Reason
+         * @description What a change of a metric is made of; the causes and the rest add up to it.
+         */
+        Reason: {
+            /**
+             * By
+             * @description the dimension that divides it, or parts
+             */
+            by: string;
+            /**
+             * Causes
+             * @description the strongest first
+             */
+            causes: components["schemas"]["Cause"][];
+            /**
+             * Change
+             * @description of the metric, or of its mean where a percentile cannot be divided
+             */
+            change: number;
+            /** Is Of Mean */
+            is_of_mean: boolean;
+            /** Label */
+            label: string;
+            /** Metric */
+            metric: string;
+            /** Rest */
+            rest: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * Refresh
          * @description The refresh token, unless it comes as a cookie.
          */
@@ -5407,6 +5490,18 @@ export interface components {
              * @description findings that became true in the period
              */
             opened: components["schemas"]["Note"][];
+            /**
+             * Outlook
+             * @description what is expected next
+             * @default []
+             */
+            outlook?: components["schemas"]["Outlook"][];
+            /**
+             * Reasons
+             * @description why the figures in the summary changed
+             * @default []
+             */
+            reasons?: components["schemas"]["Reason"][];
             /**
              * Since
              * Format: date
