@@ -1,6 +1,5 @@
 /** What stands where an answer is not there: still loading, failed, or nothing to show. */
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
@@ -50,7 +49,8 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
 }
 
 interface AnsweredProps<T> {
-  query: Pick<UseQueryResult<T, unknown>, "data" | "error" | "refetch">;
+  /** A query, or what was made of several. */
+  query: { data: T | undefined; error: unknown; refetch: () => unknown };
   height?: number;
   children: (data: NonNullable<T>) => ReactNode;
 }
