@@ -26,6 +26,12 @@ interface ScatterProps {
   onPick?: (dot: Dot) => void;
 }
 
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Marks of a scale on which each step is many times the one before. */
+const STEPS = [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 5 * DAY, 25 * DAY, 125 * DAY];
+const WIDE = 15;
 const LEVEL_COLOURS = ["chart-3", "chart-2", "chart-4"];
 
 export function Scatter({ label, dots, levels, unit, timeZone, height = 260, onPick }: ScatterProps) {
@@ -44,10 +50,11 @@ function draw(dots: Dot[], levels: Level[], unit: string, timeZone: string, onPi
     const dot = sorted[index];
     if (dot && onPick) onPick(dot);
   };
+  const isWide = unit === "seconds" && spansWide(dots);
   return {
     data: [
       sorted.map((dot) => secondsOf(dot.at)),
-      sorted.map((dot) => dot.value),
+      sorted.map((dot) => (isWide ? Math.max(dot.value, MINUTE) : dot.value)),
       ...levels.map((level) => sorted.map(() => level.value)),
     ],
     pick: onPick ? pick : undefined,
@@ -60,8 +67,8 @@ function draw(dots: Dot[], levels: Level[], unit: string, timeZone: string, onPi
       tzDate: datesIn(library, timeZone),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
-      scales: { y: { range: (_, least, most) => [Math.min(0, least), most * 1.05 || 1] } },
-      axes: axes(colours, unit),
+      scales: { y: isWide ? { distr: 3 } : { range: (_, least, most) => [Math.min(0, least), most * 1.05 || 1] } },
+      axes: axes(colours, unit, {}, isWide ? STEPS : undefined),
       series: [
         {},
         { stroke: colours("chart-1"), paths: () => null, points: { show: true, size: 6, width: 0, fill: `${colours("chart-1")}99` } },
@@ -74,4 +81,10 @@ function draw(dots: Dot[], levels: Level[], unit: string, timeZone: string, onPi
       ],
     }),
   };
+}
+
+/** Whether a few records are so far out that the rest would be flat on the ground. */
+function spansWide(dots: Dot[]): boolean {
+  const values = dots.map((dot) => dot.value).sort((one, other) => one - other);
+  return (values.at(-1) ?? 0) > WIDE * (values[Math.floor(values.length / 2)] ?? Infinity);
 }

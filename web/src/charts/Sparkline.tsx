@@ -18,7 +18,7 @@ function draw(values: (number | null)[]): Drawing {
       padding: [3, 2, 3, 2],
       scales: { x: { time: false } },
       axes: [{ show: false }, { show: false }],
-      series: [{}, { stroke: colours("chart-1"), width: 1.75, fill: `${colours("chart-1")}1c`, points: { show: false } }],
+      series: [{}, { stroke: colours("chart-1"), width: 1.75, spanGaps: true, fill: `${colours("chart-1")}1c`, points: { show: false } }],
     }),
   };
 }

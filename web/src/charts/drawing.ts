@@ -1,7 +1,7 @@
 /** What a picture is made of, before there is a canvas: plain data and what uPlot is told. */
 import type uPlot from "uplot";
 
-import { wordScale } from "../figures/wording";
+import { wordScale, wordValue } from "../figures/wording";
 
 /** Gives the colour that theme.css calls so: chart-1, grid, muted. */
 export type Colours = (name: string) => string;
@@ -43,8 +43,8 @@ export function datesIn(library: typeof uPlot, timeZone: string) {
   return (seconds: number) => library.tzDate(new Date(seconds * SECOND), timeZone);
 }
 
-/** The axes of all pictures: quiet lines, small figures. `unit` is that of the upright one. */
-export function axes(colours: Colours, unit: string, more: uPlot.Axis = {}): uPlot.Axis[] {
+/** The axes of all pictures: quiet lines, small figures. `unit` and `marks` are those of the upright one. */
+export function axes(colours: Colours, unit: string, more: uPlot.Axis = {}, marks?: number[]): uPlot.Axis[] {
   const line = { stroke: colours("grid"), width: 1 };
   const shared = { font: FONT, stroke: colours("muted"), ticks: { show: false } };
   return [
@@ -54,7 +54,8 @@ export function axes(colours: Colours, unit: string, more: uPlot.Axis = {}): uPl
       grid: line,
       size: 54,
       space: 34,
-      values: (_, splits) => wordScale(splits, unit),
+      values: (_, splits) => (marks ? splits.map((mark) => wordValue(mark, unit)) : wordScale(splits, unit)),
+      ...(marks && { splits: (_: uPlot, __: number, least: number, most: number) => marks.filter((mark) => mark >= least && mark <= most), filter: (_: uPlot, splits: number[]) => splits }),
       ...(unit === "seconds" && { incrs: STEPS_OF_TIME }),
       ...(unit === "count" && { incrs: WHOLE_STEPS }),
     },

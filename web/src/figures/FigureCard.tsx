@@ -34,7 +34,7 @@ export function FigureCard({ metric, filters = [], title }: FigureCardProps) {
           const row = answer.rows[0];
           return (
             <>
-              <Group gap={8} align="baseline" wrap="nowrap" mt={2}>
+              <Group gap={8} align="baseline" mt={2}>
                 <span className={row?.value === null || !row ? classes.nothing : classes.value}>
                   {row?.hidden ? "hidden" : wordValue(row?.value, answer.unit)}
                 </span>
@@ -43,7 +43,7 @@ export function FigureCard({ metric, filters = [], title }: FigureCardProps) {
               <div className={classes.course}>
                 {course.data && <Sparkline label={`Course of ${name}`} values={ended(course.data).map((one) => one.value)} />}
               </div>
-              <Group justify="space-between" gap={4} wrap="nowrap">
+              <Group justify="space-between" gap={4}>
                 <Grounds n={answer.n} coverage={answer.coverage} />
                 <Band band={row?.band ?? null} year={answer.band_year} />
               </Group>

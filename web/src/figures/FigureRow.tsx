@@ -5,7 +5,7 @@ import { FigureCard } from "./FigureCard";
 
 export function FigureRow({ metrics }: { metrics: string[] }) {
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: Math.min(metrics.length, 6) }} spacing="sm" verticalSpacing="sm">
+    <SimpleGrid cols={{ base: 2, md: 3, lg: Math.min(metrics.length, 6) }} spacing="sm" verticalSpacing="sm">
       {metrics.map((metric) => (
         <FigureCard key={metric} metric={metric} />
       ))}

@@ -6,7 +6,7 @@ import { DataTable } from "../shell/DataTable";
 import { Panel } from "../shell/Panel";
 import { Answered, Nothing } from "../shell/states";
 import { Band } from "./Band";
-import { nameOf } from "./course";
+import { nameOf, wordGroup } from "./course";
 import { useBreakdown, useMetric } from "./metrics";
 import { wordName, wordNumber, wordValue } from "./wording";
 
@@ -68,7 +68,7 @@ function columnsOf({ whole, groups }: Sent["BreakdownDocument"], by: string, lab
 
 function Name({ value, onChoose }: { value: unknown; onChoose: ((value: string) => void) | undefined }) {
   const name = nameOf(value);
-  if (!onChoose || value === null || value === undefined) return wordName(name);
+  if (!onChoose || value === null || value === undefined) return wordGroup(name);
   return (
     <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onChoose(name)}>
       {name}

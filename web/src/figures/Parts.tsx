@@ -5,7 +5,7 @@ import { Stacked } from "../charts/Stacked";
 import { Panel } from "../shell/Panel";
 import { Answered, Nothing } from "../shell/states";
 import { TextLink } from "../shell/TextLink";
-import { groupsOf, periodsOf } from "./course";
+import { groupsOf, periodsOf, sinceStart } from "./course";
 import { type Answer, type Grain, useCourse, useMetric } from "./metrics";
 
 interface PartsProps {
@@ -17,6 +17,8 @@ interface PartsProps {
   known?: string[];
   colours?: Record<string, string>;
   style?: "bars" | "areas";
+  /** The group whose values are counted from the start of the period. */
+  counted?: string;
   grain?: Grain;
   filters?: string[];
 }
@@ -38,13 +40,13 @@ export function Parts({ metric, by, title, note, grain, filters, ...drawn }: Par
   );
 }
 
-type DrawnProps = Pick<PartsProps, "by" | "title" | "known" | "colours" | "style"> & { answer: Answer };
+type DrawnProps = Pick<PartsProps, "by" | "title" | "known" | "colours" | "style" | "counted"> & { answer: Answer };
 
-function Drawn({ answer, by, title, known, colours, style }: DrawnProps) {
+function Drawn({ answer, by, title, known, colours, style, counted }: DrawnProps) {
   const periods = useMemo(() => periodsOf(answer), [answer]);
   const parts = useMemo(
-    () => groupsOf(answer, by, { known, sums: true }).map((group) => ({ ...group, ...(colours?.[group.name] && { colour: colours[group.name] }) })),
-    [answer, by, known, colours],
+    () => groupsOf(answer, by, { known, sums: true }).map(({ name, values }) => ({ name, values: name === counted ? sinceStart(values) : values, colour: colours?.[name] })),
+    [answer, by, known, colours, counted],
   );
   return <Stacked label={title} periods={periods} parts={parts} unit={answer.unit} style={style} height={240} />;
 }

@@ -68,8 +68,15 @@ export function endOf(first: string, grain: string): string {
   return day.toISOString().slice(0, 10);
 }
 
-function wordGroup(name: string): string {
+/** A group as people read it: what programs call so is made into words, names stay as they are. */
+export function wordGroup(name: string): string {
   return /^[a-z_]+$/.test(name) ? wordName(name) : name;
+}
+
+/** Values less the first of them: what has come since the start. */
+export function sinceStart(values: (number | null)[]): (number | null)[] {
+  const first = values.find((value) => value !== null) ?? 0;
+  return values.map((value) => (value === null ? null : value - first));
 }
 
 function total(values: (number | null)[]): number {

@@ -9,21 +9,21 @@ export function RecordLink({ reference, url }: { reference: string | null | unde
   const place = placeOf(reference);
   if (place?.kind === "work-item") {
     return (
-      <TextLink to="/work-items/$key" params={{ key: place.key }} size="sm">
+      <TextLink to="/work-items/$key" params={{ key: place.key }} size="sm" className="nowrap">
         {reference}
       </TextLink>
     );
   }
   if (place?.kind === "pull-request") {
     return (
-      <TextLink to="/pull-requests/$owner/$repository/$number" params={place} size="sm">
+      <TextLink to="/pull-requests/$owner/$repository/$number" params={place} size="sm" className="nowrap">
         {reference}
       </TextLink>
     );
   }
   if (!url) return reference;
   return (
-    <Anchor href={url} target="_blank" rel="noreferrer" size="sm">
+    <Anchor href={url} target="_blank" rel="noreferrer" size="sm" className="nowrap">
       {reference}
     </Anchor>
   );

@@ -23,7 +23,8 @@ export function FlowPage() {
           metric="cumulative_flow"
           by="category"
           title="Cumulative flow"
-          note="Issues in each category at the end of each period"
+          note="Issues in each category at the end of each day or week; done since the start"
+          counted="Done"
           known={CATEGORIES}
           colours={CATEGORY_COLOURS}
           style="areas"

@@ -18,8 +18,8 @@ export function TeamForecast({ forecast }: { forecast: Forecast }) {
         <>
           <Fan label={`When ${forecast.subject_name} will be done`} from={forecast.made_at} remaining={forecast.remaining} paths={paths} />
           <Text size="sm" mt="xs">
-            Done by <b>{wordAfter(forecast.made_at, forecast.certainties["0.85"])}</b> with 85 % certainty, by{" "}
-            {wordAfter(forecast.made_at, forecast.certainties["0.5"])} with 50 %.
+            With 85 % certainty done: <b>{wordAfter(forecast.made_at, forecast.certainties["0.85"])}</b>; with 50 %:{" "}
+            {wordAfter(forecast.made_at, forecast.certainties["0.5"])}.
           </Text>
         </>
       )}

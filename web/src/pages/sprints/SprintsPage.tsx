@@ -46,7 +46,7 @@ function columnsIn(timeZone: string) {
     {
       name: "Sprint",
       show: (row: Sprint) => (
-        <TextLink to="/sprints/$key" params={{ key: row.sprint_key ?? "" }}>
+        <TextLink to="/sprints/$key" params={{ key: row.sprint_key ?? "" }} className="nowrap">
           {row.name}
         </TextLink>
       ),
