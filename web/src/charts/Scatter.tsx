@@ -1,5 +1,6 @@
 /** Single records: when each counted and how long it took, with lines where half and 85 of a hundred lie. */
 import { useMemo } from "react";
+import type uPlot from "uplot";
 
 import { wordMoment, wordValue } from "../figures/wording";
 import { axes, datesIn, type Drawing, secondsOf } from "./drawing";
@@ -26,6 +27,8 @@ interface ScatterProps {
   onPick?: (dot: Dot) => void;
 }
 
+/** uPlot knows it by number only. */
+const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -67,7 +70,7 @@ function draw(dots: Dot[], levels: Level[], unit: string, timeZone: string, onPi
       tzDate: datesIn(library, timeZone),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
-      scales: { y: isWide ? { distr: 3 } : { range: (_, least, most) => [Math.min(0, least), most * 1.05 || 1] } },
+      scales: { y: isWide ? { distr: LOGARITHMIC } : { range: (_, least, most) => [Math.min(0, least), most * 1.05 || 1] } },
       axes: axes(colours, unit, {}, isWide ? STEPS : undefined),
       series: [
         {},

@@ -42,11 +42,11 @@ export function FailedDeployments() {
 function Failures({ deployment }: { deployment: string }) {
   const found = api.useQuery("get", "/api/v1/deployments/{key}/failures", { params: { path: { key: deployment } } });
   return (found.data?.records ?? []).map((failure) => (
-    <Text size="sm" key={failure.deployment_failure_key}>
-      <RecordLink reference={failure.incident ?? wordName(failure.evidence ?? "")} url={failure.url} />{" "}
-      <Text span size="xs" c="dimmed">
+    <div key={failure.deployment_failure_key}>
+      <RecordLink reference={failure.incident ?? wordName(failure.evidence ?? "")} url={failure.url} />
+      <Text size="xs" c="dimmed">
         {failure.title} · by {failure.evidence}
       </Text>
-    </Text>
+    </div>
   ));
 }
