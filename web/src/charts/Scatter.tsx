@@ -27,7 +27,8 @@ interface ScatterProps {
   onPick?: (dot: Dot) => void;
 }
 
-/** uPlot knows it by number only. */
+// uPlot exports no value for its kinds of scales, only their types.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 const MINUTE = 60;
 const HOUR = 3600;
