@@ -1,10 +1,15 @@
 """When assets are built by themselves: conditions whose last line reads as a sentence."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import dagster as dg
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
+# Marts and insights are made again when something has changed. Nothing changes over a long weekend; a week is too long.
+FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(days=4), fail_window=timedelta(days=7))
+# Reports are looked at each morning, whether or not one is due.
+FRESH_DAILY = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=30), fail_window=timedelta(days=3))
 
 
 def rebuilt_when_sources_change() -> dg.AutomationCondition[dg.AssetKey]:

@@ -1,6 +1,6 @@
 """The insights as Dagster assets: each writes its findings and shows the worst of them in the asset graph."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from inspect import getdoc
 
@@ -9,6 +9,8 @@ import psycopg
 
 from pulse.database import connect
 from pulse.findings.scales import Severity
+from pulse_assets.automation import FRESH
+from pulse_assets.insights import checks
 from pulse_assets.insights.catalog import INSIGHTS, Insight
 from pulse_assets.insights.finding import Finding
 from pulse_assets.insights.store import Change, store
@@ -32,10 +34,12 @@ def _asset(insight: Insight) -> dg.AssetsDefinition:
         description=f"{insight.question}\n\n{getdoc(insight.find)}",
         deps=[dg.AssetKey(table.split(".")) for table in insight.tables],
         automation_condition=dg.AutomationCondition.eager(),
+        freshness_policy=FRESH,
+        check_specs=[checks.spec(insight.name, "Each finding has a number and a way to work it out again.")],
         metadata={"dagster/table_name": "insights.findings"},
         required_resource_keys={"database"},
     )
-    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         now = datetime.now(UTC)
         try:
             with connect(context.resources.database.url()) as connection:
@@ -43,7 +47,10 @@ def _asset(insight: Insight) -> dg.AssetsDefinition:
                 change = store(connection, insight.name, findings, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
-        return dg.MaterializeResult(metadata=_metadata(findings, silent, change))
+        yield dg.MaterializeResult(
+            metadata=_metadata(findings, silent, change),
+            check_results=[checks.result(checks.findings_that_do_not_hold(findings))],
+        )
 
     return step
 

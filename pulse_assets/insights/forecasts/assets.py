@@ -1,12 +1,14 @@
 """Forecasts as a Dagster asset, which shows them and their track record in the asset graph."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import psycopg
 
 from pulse.database import connect
+from pulse_assets.automation import FRESH
+from pulse_assets.insights import checks
 from pulse_assets.insights.forecasts.calibration import in_words
 from pulse_assets.insights.forecasts.forecast import DATE, EPIC_DATE, ITEMS, Backtest, Forecast, make
 from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
@@ -45,10 +47,12 @@ def _forecasts() -> dg.AssetsDefinition:
         ),
         deps=[dg.AssetKey(table.split(".")) for table in TABLES],
         automation_condition=dg.AutomationCondition.eager(),
+        freshness_policy=FRESH,
+        check_specs=[checks.spec("forecasts", "More certainty never tells an earlier day or more items.")],
         metadata={"dagster/table_name": "insights.forecasts"},
         required_resource_keys={"database"},
     )
-    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         now = datetime.now(UTC)
         try:
             with connect(context.resources.database.url()) as connection:
@@ -59,14 +63,15 @@ def _forecasts() -> dg.AssetsDefinition:
                 replace_day(connection, "backtests", JUDGED, records, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
+            check_results=[checks.result(checks.forecasts_that_do_not_hold(told))],
             metadata={
                 "dagster/row_count": dg.MetadataValue.int(len(told)),
                 "backlogs": dg.MetadataValue.md(preview(forecasts, now)),
                 "track record": dg.MetadataValue.md(record(backtests)),
                 "sprints": dg.MetadataValue.md(sprints_preview(of_sprints)),
                 "track record of sprints": dg.MetadataValue.md("\n\n".join(map(chances_record, judged)) or "none yet"),
-            }
+            },
         )
 
     return step

@@ -1,6 +1,6 @@
 """Predictions as a Dagster asset, with the scores of the models beside what is usual."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,8 @@ import dagster as dg
 import psycopg
 
 from pulse.database import connect
+from pulse_assets.automation import FRESH
+from pulse_assets.insights import checks
 from pulse_assets.insights.forecasts.assets import chances_record
 from pulse_assets.insights.forecasts.forecast import Backtest
 from pulse_assets.insights.forecasts.store import replace_day
@@ -49,27 +51,30 @@ def _predictions() -> dg.AssetsDefinition:
         ),
         deps=[dg.AssetKey(table.split(".")) for table in TABLES],
         automation_condition=dg.AutomationCondition.eager(),
+        freshness_policy=FRESH,
+        check_specs=[checks.spec("predictions", "Times are in order, and chances lie between 0 and 1.")],
         metadata={"dagster/table_name": "insights.predictions"},
         required_resource_keys={"database"},
     )
-    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        now, count = datetime.now(UTC), 0
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        now, made_now = datetime.now(UTC), list[Prediction]()
         records: list[Backtest] = []
         try:
             with connect(context.resources.database.url()) as connection:
                 for kind, made in predictors(connection, now):
                     predictions, record = made()
                     judged = [record] if record else []
-                    count, records = count + len(predictions), records + judged
+                    made_now, records = made_now + predictions, records + judged
                     replace_day(connection, "predictions", [kind], predictions, now, context.run.run_id)
                     replace_day(connection, "backtests", [kind], judged, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
+            check_results=[checks.result(checks.predictions_that_do_not_hold(made_now))],
             metadata={
-                "dagster/row_count": dg.MetadataValue.int(count),
+                "dagster/row_count": dg.MetadataValue.int(len(made_now)),
                 "scores": dg.MetadataValue.md(scores(records)),
-            }
+            },
         )
 
     return step

@@ -1,5 +1,6 @@
 """The asset that writes reports, and the schedule that asks for it each morning."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -11,6 +12,9 @@ from pulse.reports.document import Report
 from pulse.reports.kinds import Kind
 from pulse.reports.storage import periods_reported, store
 from pulse.settings import Settings
+from pulse_assets.automation import FRESH_DAILY
+from pulse_assets.insights import checks
+from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.reports.compose import compose, teams
 from pulse_assets.insights.reports.desk import Desk
 from pulse_assets.insights.reports.due import latest
@@ -20,6 +24,8 @@ from pulse_assets.raw.asset import again_when_database_is_back
 REPORTS = "reports"
 # Early enough for Monday morning, late enough for the night's extraction.
 EACH_MORNING = "0 5 * * *"
+# What reports tell of has to be there before them.
+TOLD = [dg.AssetKey(["insights", name]) for name in ("forecasts", *(insight.name for insight in INSIGHTS))]
 DEPENDS_ON = ("fct_deployments", "fct_changes", "fct_pull_requests", "fct_work_items", "fct_incidents")
 
 
@@ -33,18 +39,22 @@ def report_asset(settings: Settings) -> dg.AssetsDefinition:
         kinds={"postgres", "html", "markdown"},
         owners=["team:platform"],
         description="What changed in the latest whole week and month, and what to do: a report a team, and one of all.",
-        deps=[dg.AssetKey(["marts", table]) for table in DEPENDS_ON],
+        deps=[*(dg.AssetKey(["marts", table]) for table in DEPENDS_ON), *TOLD],
         metadata={"dagster/table_name": "insights.reports"},
+        freshness_policy=FRESH_DAILY,
+        check_specs=[checks.spec(REPORTS, "What is told to have caused a change adds up to it.")],
         required_resource_keys={"database"},
     )
-    def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         try:
             with connect(context.resources.database.url()) as connection:
                 now = datetime.now(UTC)
                 written = write_due(Desk(connection, current_catalogue(settings), settings.timezone, now), settings)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
-        return dg.MaterializeResult(metadata=_metadata(written))
+        yield dg.MaterializeResult(
+            metadata=_metadata(written), check_results=[checks.result(checks.reports_that_do_not_hold(written))]
+        )
 
     return step
 

@@ -101,6 +101,48 @@ def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
     assert {f"github/{name}" for name in conversations} <= parents
 
 
+def test_every_asset_says_what_it_is_whose_and_of_what_kind(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    made = [spec for spec in defs.resolve_all_asset_specs() if graph.get(spec.key).is_materializable]
+    assert {spec.group_name for spec in made} == {
+        "jira",
+        "github",
+        "staging",
+        "intermediate",
+        "core",
+        "marts",
+        "insights",
+    }
+    for spec in made:
+        lacking = [
+            name
+            for name, value in (
+                ("description", spec.description),
+                ("owners", spec.owners),
+                ("kinds", spec.kinds),
+                ("group", spec.group_name),
+            )
+            if not value
+        ]
+        assert not lacking, spec.key.to_user_string()
+
+
+def test_what_people_read_is_checked_and_must_not_grow_old(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    read = [spec for spec in defs.resolve_all_asset_specs() if spec.group_name in ("marts", "insights")]
+    assert len(read) > 30
+    for spec in read:
+        assert graph.get(spec.key).check_keys, spec.key.to_user_string()
+        assert spec.freshness_policy is not None, spec.key.to_user_string()
+
+
+def test_reports_come_after_what_they_tell_of(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    others = {spec.key for spec in defs.resolve_all_asset_specs() if spec.group_name == "insights"}
+    reports = dg.AssetKey(["insights", "reports"])
+    assert graph.get(reports).parent_keys >= others - {reports, dg.AssetKey(["insights", "predictions"])}
+
+
 def test_jobs_schedules_and_sensors_are_these(defs: dg.Definitions) -> None:
     of_sources = {
         f"{source}_{what}" for source in ("jira", "github") for what in ("records", "snapshots", "reconciliation")
