@@ -37,6 +37,9 @@ class Chat:
     async def serving(self) -> AsyncIterator["Chat"]:
         """For as long as the application runs; then what is being made is stopped."""
         async with self._open:
+            if self.model is not None:
+                # Its first question should not wait for what takes seconds to import.
+                self._importing = asyncio.create_task(to_thread.run_sync(_import))
             yield self
             for task in list(self._tasks):
                 task.cancel()

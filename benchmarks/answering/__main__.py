@@ -2,11 +2,14 @@
 
 import argparse
 import time
-from collections import Counter
 from datetime import date
 from math import isclose
 
+from benchmarks.answering.agent import Asking, agent_scores
 from benchmarks.answering.questions import Asked, Groups, read_questions
+from benchmarks.answering.scores import MISSED, RIGHT, WRONG, Score, keep, table
+from pulse.agent.model import open_model
+from pulse.agent.outcome import By, Usage
 from pulse.answering import AnswerFigure, Status, ToldAnswer, Turn, ask
 from pulse.database import connect
 from pulse.metrics import Reader
@@ -16,36 +19,46 @@ from pulse.runtime import database_url
 from pulse.settings import Settings
 from pulse.tools import Context
 
-RIGHT, WRONG, MISSED = "right", "wrong", "missed"
-
 
 def main() -> None:
     """Ask the installation that the environment describes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answering")
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 6, 30), help="the day of the questions")
+    parser.add_argument("--model", action="store_true", help="ask the language model of the settings (PULSE_LLM_*)")
+    parser.add_argument("--only", help="one category of questions")
     parser.add_argument("--verbose", action="store_true", help="print what is not right")
     given = parser.parse_args()
     settings = Settings()
+    model = open_model(settings) if given.model else None
+    if given.model and model is None:
+        parser.error("PULSE_LLM_MODEL names no model to ask")
     catalogue = current_catalogue(settings)
-    counts: dict[str, Counter[str]] = {}
-    seconds: list[float] = []
-    before: Turn | None = None
     with connect(database_url(settings)) as connection:
-        for asked in read_questions(connection):
-            reader = Reader(Role(asked.question.role))
-            context = Context(connection, catalogue, reader, "UTC", given.today)
-            begun = time.perf_counter()
-            turn = ask(context, asked.question.ask, before if asked.question.follows else None)
-            seconds.append(time.perf_counter() - begun)
-            before = turn
-            verdict = judge(asked, turn.answer)
-            counts.setdefault(asked.category, Counter())[verdict] += 1
-            if given.verbose and verdict != RIGHT:
-                print(
-                    f"{verdict}: [{asked.category}] {asked.question.ask}\n  true {asked.truth or asked.question.expect}"
-                )
-                print(f"  told {turn.answer.status}: {turn.answer.text}\n")
-    report(counts, seconds)
+        questions = [one for one in read_questions(connection) if given.only in (None, one.category)]
+        asking = Asking(connection, catalogue, given.today)
+        scored = agent_scores(asking, model, questions) if model else planner_scores(asking, questions)
+        kept = keep(settings.data_dir, model.name if model else "planner", scored)
+    if given.verbose:
+        for one in scored:
+            if one.verdict != RIGHT:
+                print(f"{one.verdict}: [{one.category}] {one.question}\n  true {one.truth}\n  told {one.told}\n")
+    print(table(scored))
+    print(f"kept in {kept}")
+
+
+def planner_scores(asking: Asking, questions: list[Asked]) -> list[Score]:
+    """Ask the planner alone."""
+    found: list[Score] = []
+    before: Turn | None = None
+    for asked in questions:
+        reader = Reader(Role(asked.question.role))
+        context = Context(asking.connection, asking.catalogue, reader, "UTC", asking.today)
+        begun = time.perf_counter()
+        before = ask(context, asked.question.ask, before if asked.question.follows else None)
+        seconds = time.perf_counter() - begun
+        told = f"{before.answer.status}: {before.answer.text}"
+        found.append(Score.of(asked, judge(asked, before.answer), told, By.PLANNER, Usage(seconds=seconds)))
+    return found
 
 
 def judge(asked: Asked, answer: ToldAnswer) -> str:
@@ -98,18 +111,6 @@ def _same(one: float | None, other: float | None) -> bool:
     return one is other is None or (
         one is not None and other is not None and isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
     )
-
-
-def report(counts: dict[str, Counter[str]], seconds: list[float]) -> None:
-    """Print a line a category, and how long the answers took."""
-    total: Counter[str] = Counter()
-    print("| category | questions | right | missed | wrong |\n| --- | --: | --: | --: | --: |")
-    for category, found in [*counts.items(), ("all", total)]:
-        print(f"| {category} | {found.total()} | {found[RIGHT]} | {found[MISSED]} | {found[WRONG]} |")
-        if found is not total:
-            total += found
-    ordered = sorted(seconds)
-    print(f"\nseconds an answer: median {ordered[len(ordered) // 2]:.3f}, p95 {ordered[int(len(ordered) * 0.95)]:.3f}")
 
 
 if __name__ == "__main__":

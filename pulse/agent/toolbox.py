@@ -8,9 +8,11 @@ words ask.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psycopg
+from pydantic import BaseModel
 
 from pulse.access.permissions import Permission
 from pulse.agent.actions import ACTIONS
@@ -23,7 +25,7 @@ from pulse.tools.metrics import MetricFigures
 from pulse.wording import value_text
 
 # Results of these hold titles, names and comments that anybody may have written.
-FOREIGN = {"search", "read_timeline", "read_evidence", "list_findings", "run_sql"}
+FOREIGN = {"search", "read_timeline", "read_evidence", "list_findings", "read_report", "run_sql"}
 LAST_RESORTS = {"run_sql", "describe_tables"}
 MOST_LETTERS = 12_000
 WITHHELD = "Texts that others wrote are part of this answer: this tool is not available now. Use what there is."
@@ -41,22 +43,27 @@ class Answered:
 
 def offered(seat: Seat, question: str, is_tainted: bool) -> dict[str, dict[str, Any]]:
     """The tools for the next step by name, as endpoints take them."""
-    told = {
-        tool.name: {
-            "name": tool.name,
-            "description": tool.description,
-            "parameters": tool.arguments.model_json_schema(),
-        }
-        for tool in TOOLS.values()
-        if tool.name not in LAST_RESORTS or (not is_tainted and seat.may(Permission.AUDIT))
-    }
+    may_run_sql = not is_tainted and seat.may(Permission.AUDIT)
+    told = {name: tool for name, tool in _reading().items() if name not in LAST_RESORTS or may_run_sql}
     if wants_action(question) and not is_tainted:
-        for action in ACTIONS.values():
-            if seat.may(action.permission):
-                description = f"{action.description} It is proposed to the person, who decides."
-                schema = action.arguments.model_json_schema()
-                told[action.name] = {"name": action.name, "description": description, "parameters": schema}
+        told |= {name: tool for name, tool in _acting().items() if seat.may(ACTIONS[name].permission)}
     return told
+
+
+@cache
+def _reading() -> dict[str, dict[str, Any]]:
+    """All tools that read. Writing their schemas takes longer than most calls of them."""
+    return {tool.name: _offer(tool.name, tool.description, tool.arguments) for tool in TOOLS.values()}
+
+
+@cache
+def _acting() -> dict[str, dict[str, Any]]:
+    told = "It is proposed to the person, who decides."
+    return {one.name: _offer(one.name, f"{one.description} {told}", one.arguments) for one in ACTIONS.values()}
+
+
+def _offer(name: str, description: str, arguments: type[BaseModel]) -> dict[str, Any]:
+    return {"name": name, "description": description, "parameters": arguments.model_json_schema()}
 
 
 def refused(name: str, available: Mapping[str, Any]) -> str | None:

@@ -32,6 +32,7 @@ SUBJECTS = {
     "catalogue": ("list_metrics", "Metric catalogue"),
     "schema": ("describe_tables", "Tables for SQL"),
     "state": ("read_state", "State of the data"),
+    "reports": ("list_reports", "Reports"),
 }
 
 Asked = Context[Any, Any]
@@ -43,7 +44,7 @@ class PulseServer(MCPServer[Any]):
     """Lists the resources of which there is one each: the package itself lists none that must know who asks."""
 
     async def list_resources(self) -> list[Resource]:
-        """Catalogue, tables and state."""
+        """Catalogue, tables, state and reports."""
         return [
             Resource(uri=f"pulse://{name}", name=name, title=title, mime_type=JSON)
             for name, (_, title) in SUBJECTS.items()
@@ -107,9 +108,9 @@ def _add_resources(server: MCPServer[Any], ask: Ask) -> None:
             raise ResourceError(_told(error)) from error
         return result.model_dump_json(indent=1)
 
-    @server.resource("pulse://{subject}", title="Catalogue, tables or state", mime_type=JSON)
+    @server.resource("pulse://{subject}", title="Catalogue, tables, state or reports", mime_type=JSON)
     async def subject(subject: str, ctx: Context) -> str:
-        """The metric catalogue, the tables for SQL (for administrators), or the state of the data."""
+        """The metric catalogue, the tables for SQL (for administrators), the state of the data, or all reports."""
         if subject not in SUBJECTS:
             raise ResourceNotFoundError(f"There is no resource {subject!r}. Known: {', '.join(SUBJECTS)}.")
         return await read(ctx, SUBJECTS[subject][0], {})
@@ -118,3 +119,8 @@ def _add_resources(server: MCPServer[Any], ask: Ask) -> None:
     async def metric(name: str, ctx: Context) -> str:
         """Definition, caveats and dimensions of one metric."""
         return await read(ctx, "describe_metric", {"metric": name})
+
+    @server.resource("pulse://reports/{report_id}", title="One report", mime_type=JSON)
+    async def report(report_id: str, ctx: Context) -> str:
+        """A weekly or monthly report."""
+        return await read(ctx, "read_report", {"report_id": report_id})

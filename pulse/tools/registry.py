@@ -21,6 +21,7 @@ from pulse.tools.metrics import (
     query_metric,
     read_evidence,
 )
+from pulse.tools.reports import ListReports, ReadReport, list_reports, read_report
 from pulse.tools.result import Arguments, Result, ToolError
 from pulse.tools.searching import Search, search
 from pulse.tools.state import ReadState, read_state
@@ -80,6 +81,18 @@ TOOLS: Mapping[str, Tool] = {
             "When backlogs and epics will be done, and how many items by a day, beside how such forecasts came true.",
             ListForecasts,
             list_forecasts,
+        ),
+        Tool(
+            "list_reports",
+            "The weekly and monthly reports that Pulse wrote, for teams and for the organisation.",
+            ListReports,
+            list_reports,
+        ),
+        Tool(
+            "read_report",
+            "One report: what changed, figures beside the period before, findings that opened, last or closed.",
+            ReadReport,
+            read_report,
         ),
         Tool("search", "Find issues, pull requests or people by words or by key.", Search, search),
         Tool(

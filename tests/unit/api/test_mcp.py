@@ -1,6 +1,7 @@
 """The tools over MCP, asked by the official client of a server that really listens."""
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,9 +20,11 @@ from api.app import create_app
 from pulse.access.sessions import open_session
 from pulse.access.users import add_user
 from pulse.database import connect
+from pulse.reports.storage import Forms, store
 from pulse.roles import Role
 from pulse.settings import Settings
 from pulse.tools import TOOLS
+from tests.unit.pulse_assets.insights.reports.made import report
 
 from .conftest import SECRET
 
@@ -121,11 +124,27 @@ def test_resources_and_prompts_are_there(talk: Talk) -> None:
         )
 
     listed, catalogue, metric, prompts, retro = talk(Role.VIEWER, deed)
-    assert [resource.name for resource in listed.resources] == ["catalogue", "schema", "state"]
+    assert [resource.name for resource in listed.resources] == ["catalogue", "schema", "state", "reports"]
     assert "issue_cycle_time" in catalogue.contents[0].text
     assert "How much gets finished?" in metric.contents[0].text
     assert {prompt.name for prompt in prompts.prompts} == {"weekly_review", "retro_preparation", "incident_review"}
     assert "sprint Red 1 of team Red" in retro.messages[0].content.text
+
+
+def test_reports_are_resources(talk: Talk, database: psycopg.Connection[Any]) -> None:
+    number = store(database, Forms(report(), "# A week", "<h1>A week</h1>"))
+    database.commit()
+
+    async def deed(client: Client) -> tuple[str, str, tuple[bool, str]]:
+        listed = await client.read_resource("pulse://reports")
+        one = await client.read_resource(f"pulse://reports/{number}")
+        return listed.contents[0].text, one.contents[0].text, await texts(client, "read_report", {"report_id": 999})
+
+    listed, one, (is_error, told) = talk(Role.VIEWER, deed)
+    assert json.loads(listed)["reports"][0]["report_id"] == number
+    assert json.loads(one)["report"]["figures"][0]["metric"] == "pickup_time"
+    assert is_error
+    assert "There is no report 999. Ask list_reports" in told
 
 
 def test_every_call_is_written_down(talk: Talk, database: psycopg.Connection[Any]) -> None:

@@ -1,0 +1,1 @@
+"""What Pulse itself adds to an answer of a language model."""
