@@ -67,6 +67,7 @@ class Making:
     async def _reply(self) -> None:
         from pulse.agent.replying import reply
 
+        ended: Ended | None = None
         async for event in reply(self.graph, self.seat, self.answer.thread_id, self.given):
             if isinstance(event, Ended):
                 ended = event
@@ -76,7 +77,8 @@ class Making:
             self.heard.put_nowait(event)
             if isinstance(event, ApprovalRequired):
                 await self._write(answers.wait, self.answer.answer_id, event.proposal)
-                return
+        if ended is None:
+            return
         await self._write(answers.count_usage, self.user_id, ended.outcome.usage)
         await self._end("done", ended.outcome)
 

@@ -62,10 +62,10 @@ async def _scores(asking: Asking, model: Model, questions: list[Asked]) -> list[
 async def _outcome(graph: "CompiledStateGraph[Any, Any, Any, Any]", seat: Seat, thread: str, asked: Asked) -> Outcome:
     from pulse.agent.replying import reply
 
-    async for event in reply(graph, seat, thread, Question(asked.question.ask)):
-        if isinstance(event, Ended):
-            return event.outcome
-    raise AssertionError("an action was proposed, which no question asks for")
+    # To its end, and not only to the outcome: what the graph began is left in order then.
+    events = [event async for event in reply(graph, seat, thread, Question(asked.question.ask))]
+    (ended,) = [event for event in events if isinstance(event, Ended)]
+    return ended.outcome
 
 
 def _seat(asking: Asking, model: Model, reader: Reader) -> Seat:
