@@ -68,19 +68,24 @@ class Making:
         from pulse.agent.replying import reply
 
         ended: Ended | None = None
+        asked: ApprovalRequired | None = None
         async for event in reply(self.graph, self.seat, self.answer.thread_id, self.given):
             if isinstance(event, Ended):
                 ended = event
                 continue
+            if isinstance(event, ApprovalRequired):
+                asked = event
+                continue
             if isinstance(event, Token):
                 self._drafted.append(event)
             self.heard.put_nowait(event)
-            if isinstance(event, ApprovalRequired):
-                await self._write(answers.wait, self.answer.answer_id, event.proposal)
-        if ended is None:
-            return
-        await self._write(answers.count_usage, self.user_id, ended.outcome.usage)
-        await self._end("done", ended.outcome)
+        # The graph has kept the conversation now, and can be gone on with.
+        if asked is not None:
+            await self._write(answers.wait, self.answer.answer_id, asked.proposal)
+            self.heard.put_nowait(asked)
+        if ended is not None:
+            await self._write(answers.count_usage, self.user_id, ended.outcome.usage)
+            await self._end("done", ended.outcome)
 
     async def _live(self, replying: "asyncio.Task[None]") -> None:
         """Show that this process is there, until somebody asks to stop: perhaps of another process."""

@@ -1,6 +1,7 @@
 """A model that breaks off, is slow, talks nonsense or knows no tools: what comes of the answer then."""
 
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -82,6 +83,22 @@ def test_a_model_that_does_not_answer_is_given_up(enter: Enter) -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
         client = enter(llm_base_url=url, llm_most_seconds=0.3)
         assert "took longer than it may" in ask(client, "What does throughput mean?").outcome["notice"]
+
+
+def test_an_answer_is_stopped_while_the_model_is_silent(enter: Enter) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = enter(llm_base_url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1")
+        thread_id, told = new_thread(client), []
+        asking = threading.Thread(target=lambda: told.append(say(client, thread_id, "How is throughput defined?")))
+        asking.start()
+        silent.accept()
+        assert client.post(f"/api/v1/chat/threads/{thread_id}/messages", json={"text": "?"}).status_code == 409
+        assert client.post(f"/api/v1/chat/threads/{thread_id}/stop").status_code == 202
+        asking.join()
+    assert told[0].answer["state"] == "stopped"
+    assert told[0].outcome["is_verified"] is False
+    (kept,) = client.get(f"/api/v1/chat/threads/{thread_id}").json()["answers"]
+    assert kept["state"] == "stopped"
 
 
 def test_steps_are_limited(model: ScriptedServer, enter: Enter) -> None:
