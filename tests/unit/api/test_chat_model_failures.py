@@ -91,10 +91,11 @@ def test_an_answer_is_stopped_while_the_model_is_silent(enter: Enter) -> None:
         thread_id, told = new_thread(client), []
         asking = threading.Thread(target=lambda: told.append(say(client, thread_id, "How is throughput defined?")))
         asking.start()
-        silent.accept()
-        assert client.post(f"/api/v1/chat/threads/{thread_id}/messages", json={"text": "?"}).status_code == 409
-        assert client.post(f"/api/v1/chat/threads/{thread_id}/stop").status_code == 202
-        asking.join()
+        connection, _ = silent.accept()
+        with connection:
+            assert client.post(f"/api/v1/chat/threads/{thread_id}/messages", json={"text": "?"}).status_code == 409
+            assert client.post(f"/api/v1/chat/threads/{thread_id}/stop").status_code == 202
+            asking.join()
     assert told[0].answer["state"] == "stopped"
     assert told[0].outcome["is_verified"] is False
     (kept,) = client.get(f"/api/v1/chat/threads/{thread_id}").json()["answers"]

@@ -138,7 +138,8 @@ def test_reports_are_resources(talk: Talk, database: psycopg.Connection[Any]) ->
     async def deed(client: Client) -> tuple[str, str, tuple[bool, str]]:
         listed = await client.read_resource("pulse://reports")
         one = await client.read_resource(f"pulse://reports/{number}")
-        return listed.contents[0].text, one.contents[0].text, await texts(client, "read_report", {"report_id": 999})
+        shown = [str(getattr(found.contents[0], "text", "")) for found in (listed, one)]
+        return shown[0], shown[1], await texts(client, "read_report", {"report_id": 999})
 
     listed, one, (is_error, told) = talk(Role.VIEWER, deed)
     assert json.loads(listed)["reports"][0]["report_id"] == number
