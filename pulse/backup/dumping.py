@@ -17,7 +17,18 @@ from pulse.database import DAGSTER_SCHEMA, connect
 from pulse.settings import Settings
 
 # Those that are not there yet are left out. What dbt builds could be built anew; with it, figures are there at once.
-SCHEMAS = ("raw", "app", "configuration", "staging", "intermediate", "core", "marts", "insights", DAGSTER_SCHEMA)
+SCHEMAS = (
+    "raw",
+    "app",
+    "chat",
+    "configuration",
+    "staging",
+    "intermediate",
+    "core",
+    "marts",
+    "insights",
+    DAGSTER_SCHEMA,
+)
 
 
 @dataclass(frozen=True, slots=True)
