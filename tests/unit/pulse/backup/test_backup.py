@@ -142,7 +142,7 @@ def test_nothing_is_overwritten(database_url: str, settings: Settings, tmp_path:
     back_up(settings, database_url, file)
     with pytest.raises(BackupError, match="exists already"):
         back_up(settings, database_url, file)
-    with pytest.raises(BackupError, match="already holds the schemas app, configuration, dagster, insights, raw"):
+    with pytest.raises(BackupError, match="already holds the schemas app, chat, configuration, dagster, insights, raw"):
         restore(settings, database_url, file)
 
 
