@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format reference client web wheel clean environment prepare
+.PHONY: help demo test lint format reference client web wheel sbom secrets audit clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,6 +18,8 @@ endif
 RUN := .venv/bin/
 # npm where node is new enough, with node in front on PATH for what it starts.
 NPM = node=$$(sh deploy/find-node.sh) && PATH="$$node:$$PATH" npm --prefix web --silent
+# What is installed with Pulse, as the lock file has it, with hashes.
+EXPORT = $$(sh deploy/find-uv.sh) export --frozen --quiet --no-dev --all-extras --no-emit-project
 DBT_SOURCES := $(shell find dbt_project -type f \
 	-not -path '*/target/*' -not -path '*/logs/*' -not -path '*/dbt_packages/*' 2>/dev/null)
 MANIFEST := dbt_project/target/semantic_manifest.json
@@ -61,6 +63,18 @@ web: $(BUNDLE) ## build the dashboard
 wheel: prepare web ## the release: dist/pulse_analytics-*.whl, for `uv tool install` and pipx
 	@$(RUN)hatchling build -t wheel -d dist
 
+sbom: environment ## dist/pulse.cdx.json: every package that is installed with Pulse (CycloneDX)
+	@mkdir -p dist
+	@$(EXPORT) | $(RUN)cyclonedx-py requirements --pyproject pyproject.toml --output-file dist/pulse.cdx.json -
+
+secrets: environment ## look for tokens and keys in what is committed; needs no network
+	@git ls-files -z -- . ':!.cache' ':!uv.lock' ':!*/package-lock.json' ':!*.gz' ':!*.png' | xargs -0 \
+		$(RUN)detect-secrets-hook --no-verify --disable-plugin KeywordDetector --disable-plugin BasicAuthDetector \
+		--disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
+
+audit: environment ## ask the index which packages of the lock file have known weaknesses (needs the network)
+	@$(EXPORT) | $(RUN)pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement /dev/stdin
+
 clean: ## remove what the targets made; PULSE_DATA_DIR stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@rm -rf dbt_project/target dbt_project/logs dist web/node_modules web/openapi.json api/dashboard/bundle
@@ -78,7 +92,7 @@ $(MANIFEST): $(DBT_SOURCES) .venv/.stamp
 	@$(RUN)python -m pulse_assets.transform.prepare >/dev/null
 	@touch $@
 
-web/node_modules/.stamp: web/package.json web/package-lock.json | .venv/.stamp
+web/node_modules/.stamp: web/package.json web/package-lock.json .venv/.stamp
 	@echo "Installing what the dashboard is built with"
 	@$(NPM) ci --no-progress --no-audit --no-fund
 	@touch $@

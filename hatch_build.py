@@ -6,7 +6,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "pulse/project"
-FILES = ("dagster.yaml", "workspace.yaml", "CHANGELOG.md", "dbt_project/dbt_project.yml", "dbt_project/profiles.yml")
+FILES = (
+    *("dagster.yaml", "dagster-celery.yaml", "workspace.yaml", "CHANGELOG.md"),
+    *("dbt_project/dbt_project.yml", "dbt_project/profiles.yml"),
+)
 FOLDERS = ("dbt_project/models", "dbt_project/macros", "dbt_project/tests")
 # Made from the sources: parsing them takes eleven seconds, which nobody who installs Pulse should wait for.
 MADE = ("dbt_project/target/manifest.json", "dbt_project/target/semantic_manifest.json")

@@ -1,14 +1,15 @@
 """What every command that does work needs first: a migrated database, a Dagster home, the children's environment."""
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from pulse import embedded
 from pulse.database import connect, tool_environment
-from pulse.paths import DAGSTER_YAML, DBT_PROJECT_DIR, IS_INSTALLED, own_configuration
+from pulse.errors import ConfigurationError
+from pulse.paths import DAGSTER_CELERY_YAML, DAGSTER_YAML, DBT_PROJECT_DIR, IS_INSTALLED, own_configuration
 from pulse.settings import Settings
 
 # Without compiled files Dagster needs ten times as long to import, in every process.
@@ -40,6 +41,7 @@ def open_runtime(settings: Settings) -> Runtime:
 
     Raises:
         DatabaseError: the configured server cannot be reached.
+        ConfigurationError: runs are to go to Celery, which is not installed.
     """
     url = database_url(settings)
     connect(url).close()
@@ -47,14 +49,23 @@ def open_runtime(settings: Settings) -> Runtime:
     from pulse.migrations import migrate
 
     migrate(url)
-    return Runtime(settings, url, child_environment(settings, url, _dagster_home(settings.data_dir.resolve())))
+    return Runtime(settings, url, child_environment(settings, url, _dagster_home(settings)))
 
 
-def _dagster_home(data_dir: Path) -> Path:
-    home = data_dir / "dagster"
+def _dagster_home(settings: Settings) -> Path:
+    home = settings.data_dir.resolve() / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(DAGSTER_YAML, home / DAGSTER_YAML.name)
+    (home / DAGSTER_YAML.name).write_text(DAGSTER_YAML.read_text() + _launcher(settings))
     return home
+
+
+def _launcher(settings: Settings) -> str:
+    """How runs are started, where they do not stay on this machine."""
+    if settings.celery_url is None:
+        return ""
+    if find_spec("dagster_celery") is None:
+        raise ConfigurationError("PULSE_CELERY_URL needs the extra: install pulse-analytics[celery].")
+    return DAGSTER_CELERY_YAML.read_text()
 
 
 def _own_files(settings: Settings) -> dict[str, str]:
@@ -89,6 +100,7 @@ def child_environment(settings: Settings, url: str, dagster_home: Path) -> dict[
             **_dbt_target(settings),
             "PULSE_DATA_DIR": str(settings.data_dir.resolve()),
             **_own_files(settings),
+            **({"PULSE_CELERY_URL": settings.celery_url.get_secret_value()} if settings.celery_url else {}),
             "DO_NOT_TRACK": "1",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     rate_limit: int = Field(1200, ge=0, description="requests a minute of each user and each API key; 0: no limit")
     rate_limit_anonymous: int = Field(300, ge=0, description="the same for each address of those not signed in")
     dagster_url: str = Field("http://127.0.0.1:3000", description="Dagster's webserver, for jobs and links to runs")
+    celery_url: OptionalSecret = Field(
+        None, description="a Redis by which runs reach the workers of several hosts; unset: runs stay on this one"
+    )
     oidc_issuer: OptionalText = Field(None, description="an OpenID Connect provider; unset: passwords only")
     oidc_client_id: OptionalText = None
     oidc_client_secret: OptionalSecret = None

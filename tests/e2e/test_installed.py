@@ -13,6 +13,7 @@ from tests.e2e.installation import Installation
 
 BROUGHT = [
     "dagster.yaml",
+    "dagster-celery.yaml",
     "workspace.yaml",
     "CHANGELOG.md",
     "dbt_project/profiles.yml",

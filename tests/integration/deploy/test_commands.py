@@ -52,7 +52,7 @@ class Host:
 
     def start(self, name: str) -> None:
         with (self._home / f"{name}.log").open("wb") as log:
-            command = [str(BIN / "pulse"), *self.here(SERVICES[name]["command"])]
+            command = self.here(SERVICES[name]["command"])
             self._running.append(
                 subprocess.Popen(command, env=self._environment, cwd=self._home, stdout=log, stderr=log)
             )
@@ -103,7 +103,7 @@ def asked(url: str, **more: Any) -> httpx.Response:
 
 
 def test_the_containers_commands_serve_together(host: Host) -> None:
-    migrated = host.finish([str(BIN / "pulse"), *SERVICES["migrate"]["command"]])
+    migrated = host.finish(SERVICES["migrate"]["command"])
     assert migrated.returncode == 0, migrated.stderr
     host.start("api")
     host.start("code")

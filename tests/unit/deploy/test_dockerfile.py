@@ -37,3 +37,8 @@ def test_the_last_stage_runs_as_nobody() -> None:
     last = TEXT.rsplit("\nFROM ", 1)[1]
     assert "USER 10001:10001" in last
     assert "HEALTHCHECK" in last
+
+
+def test_arguments_are_whole_commands() -> None:
+    """Dagster's chart gives `dagster api grpc …` as arguments: an entry point would come before it."""
+    assert "ENTRYPOINT" not in TEXT

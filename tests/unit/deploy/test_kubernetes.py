@@ -81,4 +81,6 @@ def test_dagster_on_kubernetes_is_the_same_instance_as_elsewhere() -> None:
         daemon["runMonitoring"]["freeSlotsAfterRunEndSeconds"]
         == (ours["run_monitoring"]["free_slots_after_run_end_seconds"])
     )
+    assert VALUES["concurrency"]["pools"]["defaultLimit"] == ours["concurrency"]["pools"]["default_limit"]
+    assert VALUES["concurrency"]["pools"]["granularity"] == ours["concurrency"]["pools"]["granularity"]
     assert VALUES["runLauncher"]["type"] == "K8sRunLauncher"

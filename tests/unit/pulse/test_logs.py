@@ -8,7 +8,7 @@ import pytest
 from pulse.logs import HIDDEN, JsonFormatter, Redactor, secrets_of
 from pulse.settings import Settings
 
-KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"
+KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"  # pragma: allowlist secret
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"
         ("Authorization: Bearer abc.def-ghi", "abc.def-ghi"),
         ("authorization: basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
         ("token eyJhbGciOi.eyJzdWIiOi.SflKxwRJ sent", "SflKxwRJ"),
-        ("ghp_16C7e42F292c6912E7710c838347Ae178B4a is mine", "292c6912"),
+        ("ghp_16C7e42F292c6912E7710c838347Ae178B4a is mine", "292c6912"),  # pragma: allowlist secret
         ("github_pat_11AAAA_bbbb", "11AAAA_bbbb"),
         ("ATATT3xFfGF0T4JNjKk-abcdefgh_1234=5678", "FfGF0T4JNjKk"),
         ("postgresql://ada:open-sesame@db.example.com/pulse", "open-sesame"),

@@ -35,7 +35,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf }: DataTableProps<T
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
               {columns.map((column) => (
-                <Table.Td key={column.name} className={column.numeric ? "figures" : undefined}>
+                <Table.Td key={column.name} ta={column.numeric ? "right" : "left"}>
                   {column.show(row)}
                 </Table.Td>
               ))}

@@ -1,17 +1,16 @@
 /** What stands where an address leads to no page, or where a page fails. */
-import { Center } from "@mantine/core";
-import { type ErrorComponentProps } from "@tanstack/react-router";
+import { Anchor, Center } from "@mantine/core";
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 
 import { Failure, Nothing } from "./states";
-import { TextLink } from "./TextLink";
 
 export function Missing() {
   return (
     <Center mih={320}>
       <Nothing title="There is no such page">
-        <TextLink to="/" inherit>
+        <Anchor component={Link} to="/" inherit>
           To the overview
-        </TextLink>
+        </Anchor>
       </Nothing>
     </Center>
   );

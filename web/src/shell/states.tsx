@@ -1,5 +1,6 @@
 /** What stands where an answer is not there: still loading, failed, or nothing to show. */
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
@@ -49,8 +50,7 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
 }
 
 interface AnsweredProps<T> {
-  /** A query, or what was made of several. */
-  query: { data: T | undefined; error: unknown; refetch: () => unknown };
+  query: Pick<UseQueryResult<T, unknown>, "data" | "error" | "refetch">;
   height?: number;
   children: (data: NonNullable<T>) => ReactNode;
 }

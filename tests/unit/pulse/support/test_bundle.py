@@ -11,10 +11,11 @@ from pulse.connections.keys import new_key
 from pulse.settings import Settings, is_secret
 from pulse.support import write_bundle
 
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nplanted\nlines\n-----END RSA PRIVATE KEY-----"  # pragma: allowlist secret
 SECRETS = {
     "jira_token": "ATATT3xFfGF0planted-jira-token-0123456789",
     "github_token": "ghp_plantedGitHubToken0123456789,second-planted-token",
-    "github_app_private_key": "-----BEGIN RSA PRIVATE KEY-----\nplanted\nlines\n-----END RSA PRIVATE KEY-----",
+    "github_app_private_key": KEY,
     "secret_keys": new_key(),
     "smtp_url": "smtps://mailer:planted-mail-password@mail.example.com:465",
     "jwt_secret": "planted-jwt-secret",
