@@ -92,7 +92,7 @@ $(MANIFEST): $(DBT_SOURCES) .venv/.stamp
 	@$(RUN)python -m pulse_assets.transform.prepare >/dev/null
 	@touch $@
 
-web/node_modules/.stamp: web/package.json web/package-lock.json .venv/.stamp
+web/node_modules/.stamp: web/package.json web/package-lock.json | .venv/.stamp
 	@echo "Installing what the dashboard is built with"
 	@$(NPM) ci --no-progress --no-audit --no-fund
 	@touch $@

@@ -24,7 +24,7 @@ class Dashboard:
 
     def __init__(self, bundle: Path, otherwise: ASGIApp) -> None:
         self._bundle = bundle
-        self._assets = {file.name: file for file in (bundle / "assets").glob("*")}
+        self._assets = bundle / "assets"
         self._otherwise = otherwise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,14 +46,14 @@ class Dashboard:
         return RedirectResponse("/docs") if path == "/" else None
 
     def _asset(self, name: str, headers: Headers) -> ASGIApp | None:
-        file = self._assets.get(name)
-        if file is None:
+        file = self._assets / name
+        if "/" in name or not file.is_file():
             return None
         accepted = {part.split(";")[0].strip() for part in headers.get("accept-encoding", "").split(",")}
         answer = {"cache-control": FOR_EVER, "vary": "Accept-Encoding"}
         for encoding, suffix in ENCODINGS.items():
-            packed = self._assets.get(f"{name}{suffix}")
-            if encoding in accepted and packed:
+            packed = self._assets / f"{name}{suffix}"
+            if encoding in accepted and packed.is_file():
                 answer["content-encoding"] = encoding
                 return FileResponse(packed, media_type=_media_type(file), headers=answer)
         return FileResponse(file, headers=answer)

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.principals import MayRead
 from api.dependencies import ReadConnection
+from pulse.access.errors import NotKnown
+from pulse.access.permissions import Principal
 from pulse.findings.reading import FindingDay, Selection, StoredFinding, read_findings, read_history
 from pulse.findings.scales import Severity
 from pulse.roles import Role
@@ -39,7 +41,7 @@ def list_findings(principal: MayRead, wanted: Annotated[Wanted, Query()], connec
     """Findings, open and closed, those that were found last first; those about one person: of the own teams."""
     selection = Selection(
         roles=principal.role.and_below,
-        own_teams=None if principal.role is Role.ADMIN else principal.teams,
+        own_teams=_own_teams(principal),
         kind=wanted.kind,
         severity=wanted.severity,
         team=wanted.team,
@@ -51,10 +53,24 @@ def list_findings(principal: MayRead, wanted: Annotated[Wanted, Query()], connec
     return FindingPage(findings=page, next_cursor=page[-1].finding_id if len(found) > len(page) else None)
 
 
+FindingId = Annotated[int, Path(ge=1, lt=2**63 - 1)]
+
+
+@router.get("/{finding_id}")
+def read_one_finding(principal: MayRead, finding_id: FindingId, connection: ReadConnection) -> StoredFinding:
+    """One finding; 404 where there is none that may be seen."""
+    upwards = Selection(principal.role.and_below, _own_teams(principal), before=finding_id + 1)
+    found = read_findings(connection, upwards, 1)
+    if not found or found[0].finding_id != finding_id:
+        raise NotKnown(f"There is no finding {finding_id}.")
+    return found[0]
+
+
 @router.get("/{finding_id}/history")
-def read_finding_history(
-    principal: MayRead, finding_id: Annotated[int, Path(ge=1, lt=2**63)], connection: ReadConnection
-) -> list[FindingDay]:
+def read_finding_history(principal: MayRead, finding_id: FindingId, connection: ReadConnection) -> list[FindingDay]:
     """The days on which a finding was true, and how it stood then; empty where there is none that may be seen."""
-    own_teams = None if principal.role is Role.ADMIN else principal.teams
-    return read_history(connection, finding_id, Selection(principal.role.and_below, own_teams))
+    return read_history(connection, finding_id, Selection(principal.role.and_below, _own_teams(principal)))
+
+
+def _own_teams(principal: Principal) -> tuple[str, ...] | None:
+    return None if principal.role is Role.ADMIN else principal.teams

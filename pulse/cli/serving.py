@@ -66,6 +66,7 @@ def serve_until_stopped(addresses: Addresses, children: Children, note: str = ""
     from rich.panel import Panel
 
     lines = [
+        f"Dashboard   http://{addresses.host}:{addresses.api_port}",
         f"API         http://{addresses.host}:{addresses.api_port}/docs",
         f"Dagster UI  http://{addresses.host}:{addresses.dagster_port}",
         *([note] if note else []),

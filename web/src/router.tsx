@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, retainSearchParams } from "@tanstack/react-router";
 
 import { accessToken } from "./api/session";
+import { readView } from "./pages/metric/view";
 import { readScope } from "./scope/scope";
 import { Missing, PageFailure } from "./shell/Missing";
 import { Shell } from "./shell/Shell";
@@ -28,10 +29,33 @@ const shell = createRoute({
   component: Shell,
 });
 
-const page = <Path extends string>(path: Path, load: Parameters<typeof lazyRouteComponent>[0], name: string) =>
-  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => shell, path });
 
-const pages = [page("/", () => import("./pages/overview/OverviewPage"), "OverviewPage")];
+const pages = [
+  createRoute({ ...at("/"), component: lazyRouteComponent(() => import("./pages/overview/OverviewPage"), "OverviewPage") }),
+  createRoute({ ...at("/findings"), component: lazyRouteComponent(() => import("./pages/findings/FindingsPage"), "FindingsPage") }),
+  createRoute({ ...at("/findings/$id"), component: lazyRouteComponent(() => import("./pages/findings/FindingPage"), "FindingPage") }),
+  createRoute({ ...at("/catalogue"), component: lazyRouteComponent(() => import("./pages/catalogue/CataloguePage"), "CataloguePage") }),
+  createRoute({
+    ...at("/metrics/$name"),
+    validateSearch: readView,
+    component: lazyRouteComponent(() => import("./pages/metric/MetricPage"), "MetricPage"),
+  }),
+  createRoute({ ...at("/work-items/$key"), component: lazyRouteComponent(() => import("./pages/work-item/WorkItemPage"), "WorkItemPage") }),
+  createRoute({
+    ...at("/pull-requests/$owner/$repository/$number"),
+    component: lazyRouteComponent(() => import("./pages/pull-request/PullRequestPage"), "PullRequestPage"),
+  }),
+  createRoute({ ...at("/delivery"), component: lazyRouteComponent(() => import("./pages/delivery/DeliveryPage"), "DeliveryPage") }),
+  createRoute({ ...at("/flow"), component: lazyRouteComponent(() => import("./pages/flow/FlowPage"), "FlowPage") }),
+  createRoute({ ...at("/sprints"), component: lazyRouteComponent(() => import("./pages/sprints/SprintsPage"), "SprintsPage") }),
+  createRoute({ ...at("/sprints/$key"), component: lazyRouteComponent(() => import("./pages/sprints/SprintPage"), "SprintPage") }),
+  createRoute({ ...at("/pull-requests"), component: lazyRouteComponent(() => import("./pages/pull-requests/PullRequestsPage"), "PullRequestsPage") }),
+  createRoute({ ...at("/allocation"), component: lazyRouteComponent(() => import("./pages/allocation/AllocationPage"), "AllocationPage") }),
+  createRoute({ ...at("/forecasts"), component: lazyRouteComponent(() => import("./pages/forecasts/ForecastsPage"), "ForecastsPage") }),
+  createRoute({ ...at("/reports"), component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage") }),
+  createRoute({ ...at("/reports/$id"), component: lazyRouteComponent(() => import("./pages/reports/ReportPage"), "ReportPage") }),
+] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, shell.addChildren(pages)]),

@@ -112,3 +112,16 @@ def test_a_finding_has_a_history_for_who_may_see_it(client: TestClient, findings
     assert (day["day"], day["value"], day["severity"]) == ("2026-06-01", 200.0, "warning")
     newest = client.get(URL).json()["findings"][0]["finding_id"]
     assert client.get(f"{URL}/{newest + 1}/history").json() == []
+
+
+def test_one_finding_is_read_by_its_number_by_those_who_may_see_it(
+    client: TestClient, sign_in: SignIn, findings: None
+) -> None:
+    listed = client.get(URL).json()["findings"]
+    first = listed[0]["finding_id"]
+    assert client.get(f"{URL}/{first}").json() == listed[0]
+    admin = sign_in(Role.ADMIN)
+    about_a_person = admin.get(URL, params={"kind": "review_load"}).json()["findings"][0]["finding_id"]
+    assert client.get(f"{URL}/{about_a_person}").status_code == 404
+    assert admin.get(f"{URL}/{about_a_person}").status_code == 200
+    assert client.get(f"{URL}/999999").json()["detail"] == "There is no finding 999999."

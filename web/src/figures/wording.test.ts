@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { judge, wordChange, wordDay, wordPeriod, wordValue } from "./wording";
+import { judge, wordChange, wordDay, wordPeriod, wordScale, wordValue } from "./wording";
 
 describe("values", () => {
   it.each([
@@ -36,5 +36,12 @@ describe("days", () => {
 
   it("of a half-open period end the day before", () => {
     expect(wordPeriod("2026-02-01", "2026-03-01")).toBe("1 Feb 2026 – 28 Feb 2026");
+  });
+});
+
+describe("scales", () => {
+  it("stay in one unit", () => {
+    expect(wordScale([0, 43_200, 86_400, 172_800], "seconds")).toEqual(["0", "0.5 d", "1 d", "2 d"]);
+    expect(wordScale([0, 0.5], "ratio")).toEqual(["0 %", "50 %"]);
   });
 });

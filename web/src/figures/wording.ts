@@ -6,6 +6,8 @@ export const NO_DATA = "no data";
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const LANGUAGE = "en-GB";
+/** Smaller changes are neither good nor bad: they come and go by themselves. */
+const NOTABLE = 0.05;
 
 /** A value in its unit: seconds as minutes, hours or days, ratios as per cent. */
 export function wordValue(value: number | null | undefined, unit: string): string {
@@ -74,10 +76,24 @@ export function wordName(name: string): string {
 
 /** Whether a change is good, bad or neither, for a metric whose good way is `direction`. */
 export function judge(change: number | null, direction: Sent["MetricDocument"]["direction"]): "good" | "bad" | "neither" {
-  if (change === null || Math.abs(change) < 0.005 || direction === "neither") return "neither";
+  if (change === null || Math.abs(change) < NOTABLE || direction === "neither") return "neither";
   return change > 0 === (direction === "up") ? "good" : "bad";
 }
 
 function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - DAY * 1000).toISOString().slice(0, 10);
+}
+
+/** The day so many days after a moment; null days: not within two years. */
+export function wordAfter(at: string, days: number | null | undefined): string {
+  if (days === null || days === undefined) return "not within 2 years";
+  return wordDay(new Date(Date.parse(at) + days * DAY * 1000).toISOString().slice(0, 10));
+}
+
+/** The marks of a scale, all in the unit that fits the largest. */
+export function wordScale(marks: number[], unit: string): string[] {
+  if (unit !== "seconds") return marks.map((mark) => wordValue(mark, unit));
+  const largest = Math.max(...marks.map(Math.abs));
+  const [size, name] = largest >= 2 * DAY ? [DAY, "d"] : largest >= 2 * HOUR ? [HOUR, "h"] : [60, "min"];
+  return marks.map((mark) => (mark === 0 ? "0" : `${wordNumber(mark / size)} ${name}`));
 }

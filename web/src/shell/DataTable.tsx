@@ -7,6 +7,8 @@ export interface Column<T> {
   show: (row: T) => ReactNode;
   /** Numbers stand at the right. */
   numeric?: boolean;
+  /** Text that needs room, such as titles. */
+  wide?: boolean;
 }
 
 interface DataTableProps<T> {
@@ -20,7 +22,7 @@ interface DataTableProps<T> {
 export function DataTable<T>({ caption, columns, rows, keyOf }: DataTableProps<T>) {
   return (
     <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": caption }}>
-      <Table highlightOnHover>
+      <Table highlightOnHover highlightOnHoverColor="var(--hover)">
         <caption className="hidden-from-eyes">{caption}</caption>
         <Table.Thead>
           <Table.Tr>
@@ -35,7 +37,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf }: DataTableProps<T
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
               {columns.map((column) => (
-                <Table.Td key={column.name} ta={column.numeric ? "right" : "left"}>
+                <Table.Td key={column.name} className={column.numeric ? "figures" : undefined} miw={column.wide ? 200 : undefined}>
                   {column.show(row)}
                 </Table.Td>
               ))}

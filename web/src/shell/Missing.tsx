@@ -1,16 +1,17 @@
 /** What stands where an address leads to no page, or where a page fails. */
-import { Anchor, Center } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { Center } from "@mantine/core";
+import { type ErrorComponentProps } from "@tanstack/react-router";
 
 import { Failure, Nothing } from "./states";
+import { TextLink } from "./TextLink";
 
 export function Missing() {
   return (
     <Center mih={320}>
       <Nothing title="There is no such page">
-        <Anchor component={Link} to="/" inherit>
+        <TextLink to="/" inherit>
           To the overview
-        </Anchor>
+        </TextLink>
       </Nothing>
     </Center>
   );

@@ -1,10 +1,11 @@
 /** What stands where an answer is not there: still loading, failed, or nothing to show. */
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { statusOf } from "../api/client";
+
+const FORBIDDEN = 403;
 
 /** A place that is being filled, as high as what will stand there. */
 export function Loading({ height = 120 }: { height?: number | undefined }) {
@@ -50,7 +51,8 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
 }
 
 interface AnsweredProps<T> {
-  query: Pick<UseQueryResult<T, unknown>, "data" | "error" | "refetch">;
+  /** A query, or what was made of several. */
+  query: { data: T | undefined; error: unknown; refetch: () => unknown };
   height?: number;
   children: (data: NonNullable<T>) => ReactNode;
 }
@@ -58,6 +60,7 @@ interface AnsweredProps<T> {
 /** What a query found, or the state it is in. An answer that is there stays while it is asked for anew. */
 export function Answered<T>({ query, height, children }: AnsweredProps<T>) {
   if (query.data !== undefined && query.data !== null) return children(query.data);
+  if (statusOf(query.error) === FORBIDDEN) return <Nothing title="Your role does not show this">{wordError(query.error)}</Nothing>;
   if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   return <Loading height={height} />;
 }
@@ -72,7 +75,7 @@ export function wordError(error: unknown): string {
 
 function titleOf(error: unknown): string {
   const status = statusOf(error);
-  if (status === 403) return "Your role does not allow this";
+  if (status === FORBIDDEN) return "Your role does not allow this";
   if (status === 404) return "There is no such thing";
   return status ? "That could not be answered" : "No connection";
 }
