@@ -55,6 +55,7 @@ const pages = [
   createRoute({ ...at("/forecasts"), component: lazyRouteComponent(() => import("./pages/forecasts/ForecastsPage"), "ForecastsPage") }),
   createRoute({ ...at("/reports"), component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage") }),
   createRoute({ ...at("/reports/$id"), component: lazyRouteComponent(() => import("./pages/reports/ReportPage"), "ReportPage") }),
+  createRoute({ ...at("/jobs"), component: lazyRouteComponent(() => import("./pages/jobs/JobsPage"), "JobsPage") }),
 ] as const;
 
 export const router = createRouter({

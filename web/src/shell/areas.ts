@@ -1,7 +1,7 @@
 /** The pages of the navigation: one line each, in the order in which people read them. */
 import {
   ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, PieChart, Repeat, Rocket, Sparkles, Timer,
-  TrendingUp,
+  TrendingUp, Workflow,
 } from "lucide-react";
 
 import type { Permission } from "../api/account";
@@ -41,5 +41,9 @@ export const GROUPS: Group[] = [
       { path: "/forecasts", name: "Forecasts", icon: TrendingUp },
       { path: "/catalogue", name: "All metrics", icon: ChartLine },
     ],
+  },
+  {
+    name: "Operation",
+    areas: [{ path: "/jobs", name: "Jobs", icon: Workflow, needs: "read" }],
   },
 ];

@@ -67,7 +67,8 @@ export function Answered<T>({ query, height, children }: AnsweredProps<T>) {
 
 /** An error in words: the server's own where it gave some. */
 export function wordError(error: unknown): string {
-  const told = error as { detail?: unknown; message?: unknown } | null;
+  const told = error as { detail?: unknown; message?: unknown; errors?: { place: string; message: string }[] } | null;
+  if (told?.errors) return told.errors.map(({ place, message }) => `${place.replace("body.", "")}: ${message}.`).join(" ");
   if (typeof told?.detail === "string") return told.detail;
   if (typeof told?.message === "string" && statusOf(error)) return told.message;
   return "Pulse cannot be reached. Look whether it still runs, and try again.";
