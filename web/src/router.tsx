@@ -56,6 +56,9 @@ const pages = [
   createRoute({ ...at("/reports"), component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage") }),
   createRoute({ ...at("/reports/$id"), component: lazyRouteComponent(() => import("./pages/reports/ReportPage"), "ReportPage") }),
   createRoute({ ...at("/jobs"), component: lazyRouteComponent(() => import("./pages/jobs/JobsPage"), "JobsPage") }),
+  createRoute({ ...at("/data-quality"), component: lazyRouteComponent(() => import("./pages/data-quality/DataQualityPage"), "DataQualityPage") }),
+  createRoute({ ...at("/settings"), component: lazyRouteComponent(() => import("./pages/admin/AdminPage"), "AdminStart") }),
+  createRoute({ ...at("/settings/$section"), component: lazyRouteComponent(() => import("./pages/admin/AdminPage"), "AdminPage") }),
 ] as const;
 
 export const router = createRouter({

@@ -1,7 +1,7 @@
 /** The pages of the navigation: one line each, in the order in which people read them. */
 import {
-  ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, PieChart, Repeat, Rocket, Sparkles, Timer,
-  TrendingUp, Workflow,
+  ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, PieChart, Repeat, Rocket, Settings,
+  ShieldCheck, Sparkles, Timer, TrendingUp, Workflow,
 } from "lucide-react";
 
 import type { Permission } from "../api/account";
@@ -44,6 +44,10 @@ export const GROUPS: Group[] = [
   },
   {
     name: "Operation",
-    areas: [{ path: "/jobs", name: "Jobs", icon: Workflow, needs: "read" }],
+    areas: [
+      { path: "/jobs", name: "Jobs", icon: Workflow, needs: "read" },
+      { path: "/data-quality", name: "Data quality", icon: ShieldCheck, needs: "read" },
+      { path: "/settings", name: "Settings", icon: Settings, needs: "own" },
+    ],
   },
 ];
