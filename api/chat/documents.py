@@ -1,11 +1,23 @@
 """What the routes of the chat take and give."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from pulse.agent.answers import UsedModel
+from pulse.agent.events import (
+    ApprovalRequired,
+    Citation,
+    Drawn,
+    Step,
+    Token,
+    ToolCall,
+    ToolResult,
+    Unverified,
+    Used,
+    Verified,
+)
 from pulse.agent.outcome import Outcome, Proposal
 from pulse.agent.threads import StoredAnswer, Thread
 
@@ -137,3 +149,24 @@ class Failed(BaseModel):
 
     kind: Literal["error"] = "error"
     text: str
+
+
+Told = (
+    Began
+    | Step
+    | ToolCall
+    | ToolResult
+    | Token
+    | Citation
+    | Drawn
+    | Verified
+    | Unverified
+    | Used
+    | ApprovalRequired
+    | Done
+    | Failed
+)
+
+
+class ChatEvent(RootModel[Annotated[Told, Field(discriminator="kind")]]):
+    """One event of a stream; `kind` tells which. More kinds may come."""

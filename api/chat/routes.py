@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import StreamingResponse
 
 from api.auth.principals import MayChat
 from api.chat.documents import (
     Approval,
     ChatAnswer,
+    ChatEvent,
     ChatStatus,
     Feedback,
     Message,
@@ -22,7 +22,7 @@ from api.chat.documents import (
 )
 from api.chat.seating import CurrentSeat
 from api.chat.service import CurrentChat
-from api.chat.streaming import events_of
+from api.chat.streaming import EventStream, events_of
 from api.dependencies import ReadConnection, WriteConnection
 from pulse.agent import answers, threads
 from pulse.agent.actions import ACTIONS
@@ -33,8 +33,9 @@ router = APIRouter(prefix="/chat", tags=["chat"])
 Limit = Annotated[int, Query(ge=1, le=100)]
 Days = Annotated[int, Query(ge=1, le=366)]
 Cursor = Annotated[datetime | None, Query(description="`next_cursor` of the page before")]
-EVENTS = {"text/event-stream": {"schema": {"type": "string"}}}
-STREAM: dict[int | str, dict[str, Any]] = {200: {"content": EVENTS, "description": "what happens, as events"}}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"model": ChatEvent, "description": "what happens, one event after the other"}
+}
 
 
 @router.get("", operation_id="read_chat_status")
@@ -91,27 +92,34 @@ def remove_thread(principal: MayChat, thread_id: UUID, connection: WriteConnecti
     threads.remove_thread(connection, principal.user_id, str(thread_id))
 
 
-@router.post("/threads/{thread_id}/messages", operation_id="ask_chat", responses=STREAM)
+@router.post("/threads/{thread_id}/messages", operation_id="ask_chat", response_class=EventStream, responses=STREAM)
 async def ask(
     principal: MayChat, thread_id: UUID, message: Message, seat: CurrentSeat, chat: CurrentChat
-) -> StreamingResponse:
+) -> EventStream:
     """Ask; what happens comes as server-sent events until `done`. To close the connection stops the answer."""
     answer = await chat.write(answers.begin, principal.user_id, str(thread_id), message.text)
     return events_of(chat, await chat.begin(seat, principal.user_id, answer, Question(message.text)))
 
 
-@router.post("/threads/{thread_id}/regenerate", operation_id="regenerate_chat_answer", responses=STREAM)
-async def regenerate(principal: MayChat, thread_id: UUID, seat: CurrentSeat, chat: CurrentChat) -> StreamingResponse:
+@router.post(
+    "/threads/{thread_id}/regenerate",
+    operation_id="regenerate_chat_answer",
+    response_class=EventStream,
+    responses=STREAM,
+)
+async def regenerate(principal: MayChat, thread_id: UUID, seat: CurrentSeat, chat: CurrentChat) -> EventStream:
     """Answer the last question anew; the new answer takes the place of the last one."""
     answer, is_remembered = await chat.write(answers.begin_again, principal.user_id, str(thread_id))
     question = Question(answer.question, is_remembered)
     return events_of(chat, await chat.begin(seat, principal.user_id, answer, question))
 
 
-@router.post("/threads/{thread_id}/approval", operation_id="decide_chat_action", responses=STREAM)
+@router.post(
+    "/threads/{thread_id}/approval", operation_id="decide_chat_action", response_class=EventStream, responses=STREAM
+)
 async def decide(
     principal: MayChat, thread_id: UUID, decision: Approval, seat: CurrentSeat, chat: CurrentChat
-) -> StreamingResponse:
+) -> EventStream:
     """Approve or reject the action that waits; what comes of it is streamed. 409 where nothing waits."""
     answer = await chat.write(answers.resume, principal.user_id, str(thread_id))
     return events_of(chat, await chat.begin(seat, principal.user_id, answer, Decision(decision.is_approved)))

@@ -15,9 +15,15 @@ QUIET_SECONDS = 15.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def events_of(chat: Chat, making: Making) -> StreamingResponse:
+class EventStream(StreamingResponse):
+    """A response of server-sent events, as the OpenAPI document tells it."""
+
+    media_type = "text/event-stream"
+
+
+def events_of(chat: Chat, making: Making) -> EventStream:
     """The response that tells the answer; to close it stops the answer."""
-    return StreamingResponse(_frames(chat, making), media_type="text/event-stream", headers=HEADERS)
+    return EventStream(_frames(chat, making), headers=HEADERS)
 
 
 async def _frames(chat: Chat, making: Making) -> AsyncIterator[bytes]:

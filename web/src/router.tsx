@@ -59,6 +59,11 @@ const pages = [
   createRoute({ ...at("/data-quality"), component: lazyRouteComponent(() => import("./pages/data-quality/DataQualityPage"), "DataQualityPage") }),
   createRoute({ ...at("/settings"), component: lazyRouteComponent(() => import("./pages/admin/AdminPage"), "AdminStart") }),
   createRoute({ ...at("/settings/$section"), component: lazyRouteComponent(() => import("./pages/admin/AdminPage"), "AdminPage") }),
+  createRoute({
+    ...at("/chat"),
+    validateSearch: ({ thread }): { thread?: string | undefined } => (typeof thread === "string" ? { thread } : {}),
+    component: lazyRouteComponent(() => import("./pages/chat/ChatPage"), "ChatPage"),
+  }),
 ] as const;
 
 export const router = createRouter({

@@ -7,11 +7,11 @@ export const theme = createTheme({
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
   defaultRadius: 6,
   primaryColor: "accent",
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: { light: 6, dark: 5 },
   autoContrast: true,
   colors: {
     accent: [
-      "#eef3ff", "#dbe5ff", "#b6cbff", "#8fb0ff", "#86a9ff", "#3f70e6", "#2455c8", "#1e48ab", "#193b8c", "#142f70",
+      "#eef3ff", "#dbe5ff", "#b6cbff", "#8fb0ff", "#86a9ff", "#3a6be0", "#2455c8", "#1e48ab", "#193b8c", "#142f70",
     ],
   },
   components: {

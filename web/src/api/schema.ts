@@ -2588,6 +2588,18 @@ export interface components {
             is_approved: boolean;
         };
         /**
+         * ApprovalRequired
+         * @description The answer waits until its person approves or rejects an action; the stream ends here.
+         */
+        ApprovalRequired: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "approval_required";
+            proposal: components["schemas"]["Proposal"];
+        };
+        /**
          * Assignment
          * @description One row of origin `person`: its values by column, who decided, and when.
          */
@@ -2602,6 +2614,20 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Began
+         * @description The first event of every stream.
+         */
+        Began: {
+            answer: components["schemas"]["ChatAnswer"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "began";
+            /** Model */
+            model: string | null;
         };
         /**
          * BreakdownDocument
@@ -2721,6 +2747,11 @@ export interface components {
             thread_id: string;
         };
         /**
+         * ChatEvent
+         * @description One event of a stream; `kind` tells which. More kinds may come.
+         */
+        ChatEvent: components["schemas"]["Began"] | components["schemas"]["Step"] | components["schemas"]["ToolCall"] | components["schemas"]["ToolResult"] | components["schemas"]["Token"] | components["schemas"]["Citation"] | components["schemas"]["Drawn"] | components["schemas"]["Verified"] | components["schemas"]["Unverified"] | components["schemas"]["Used"] | components["schemas"]["ApprovalRequired"] | components["schemas"]["Done"] | components["schemas"]["Failed"];
+        /**
          * ChatStatus
          * @description How questions are answered here.
          */
@@ -2822,6 +2853,33 @@ export interface components {
              * @description passed, warned or failed: a warning does not hold up what builds on it.
              */
             status: string | null;
+        };
+        /**
+         * Citation
+         * @description A source of the answer; `number` is how the text refers to it.
+         */
+        Citation: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** As Of */
+            as_of: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "citation";
+            /** Link */
+            link: string;
+            /** N */
+            n: number;
+            /** Number */
+            number: number;
+            /** Tool */
+            tool: string;
         };
         /**
          * CommentsPage
@@ -3309,6 +3367,30 @@ export interface components {
             total: number;
         };
         /**
+         * Done
+         * @description The last event of an answer that has ended; of a stopped one too.
+         */
+        Done: {
+            answer: components["schemas"]["ChatAnswer"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "done";
+        };
+        /**
+         * Drawn
+         * @description Figures to draw beside the text.
+         */
+        Drawn: {
+            chart: components["schemas"]["Chart"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chart";
+        };
+        /**
          * Email
          * @description Letters through the SMTP server of PULSE_SMTP_URL.
          */
@@ -3416,6 +3498,19 @@ export interface components {
              * @description what was measured of it; null: could not be measured
              */
             value: number | null;
+        };
+        /**
+         * Failed
+         * @description The last event where something failed that should not have.
+         */
+        Failed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "error";
+            /** Text */
+            text: string;
         };
         /**
          * FailuresPage
@@ -6311,6 +6406,27 @@ export interface components {
             work_item_key: string | null;
         };
         /**
+         * Step
+         * @description The agent turns to something.
+         */
+        Step: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step";
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "plan" | "tools" | "answer" | "check" | "redraft" | "fallback" | "act";
+            /**
+             * Text
+             * @description for people
+             */
+            text: string;
+        };
+        /**
          * StoredChannel
          * @description A channel without what is secret of it: `receiver` is what may be shown.
          */
@@ -6615,6 +6731,21 @@ export interface components {
             title?: string;
         };
         /**
+         * Token
+         * @description A piece of the draft. `draft` counts from 1: a higher number takes the place of what came before.
+         */
+        Token: {
+            /** Draft */
+            draft: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "token";
+            /** Text */
+            text: string;
+        };
+        /**
          * TokenDocument
          * @description What a login gives. `refresh_token` is absent where it went into a cookie.
          */
@@ -6633,6 +6764,59 @@ export interface components {
              * @default bearer
              */
             token_type?: string;
+        };
+        /**
+         * ToolCall
+         * @description A tool is called.
+         */
+        ToolCall: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Call Id */
+            call_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tool_call";
+            /** Tool */
+            tool: string;
+        };
+        /**
+         * ToolResult
+         * @description A tool has answered.
+         */
+        ToolResult: {
+            /** As Of */
+            as_of?: string | null;
+            /** Call Id */
+            call_id: string;
+            /** Coverage */
+            coverage?: number | null;
+            /**
+             * Is Error
+             * @default false
+             */
+            is_error?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tool_result";
+            /** Link */
+            link?: string | null;
+            /** N */
+            n?: number | null;
+            /**
+             * Text
+             * @description why not, where it is an error
+             * @default
+             */
+            text?: string;
+            /** Tool */
+            tool: string;
         };
         /**
          * TransitionsPage
@@ -6780,6 +6964,24 @@ export interface components {
             name: string;
         };
         /**
+         * Unverified
+         * @description Something in the draft does not come from a result.
+         */
+        Unverified: {
+            /**
+             * Consequence
+             * @enum {string}
+             */
+            consequence: "redraft" | "left out" | "fallback";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unverified";
+            /** Statements */
+            statements: string[];
+        };
+        /**
          * Usage
          * @description What an answer used.
          */
@@ -6834,6 +7036,18 @@ export interface components {
             model: string;
             /** Output Tokens */
             output_tokens: number;
+        };
+        /**
+         * Used
+         * @description What the answer has used.
+         */
+        Used: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "usage";
+            usage: components["schemas"]["Usage"];
         };
         /**
          * UserChange
@@ -6891,6 +7105,22 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Verified
+         * @description All of the text comes from results.
+         */
+        Verified: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "verified";
+            /**
+             * Statements
+             * @description figures, dates and names that were looked up in the results
+             */
+            statements: number;
         };
         /**
          * Webhook
@@ -8175,14 +8405,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description what happens, as events */
+            /** @description what happens, one event after the other */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["ChatEvent"];
                 };
             };
             /** @description Validation Error */
@@ -8211,14 +8440,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description what happens, as events */
+            /** @description what happens, one event after the other */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["ChatEvent"];
                 };
             };
             /** @description Validation Error */
@@ -8243,14 +8471,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description what happens, as events */
+            /** @description what happens, one event after the other */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["ChatEvent"];
                 };
             };
             /** @description Validation Error */

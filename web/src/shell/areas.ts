@@ -1,7 +1,7 @@
 /** The pages of the navigation: one line each, in the order in which people read them. */
 import {
-  ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, PieChart, Repeat, Rocket, Settings,
-  ShieldCheck, Sparkles, Timer, TrendingUp, Workflow,
+  ChartLine, CircleGauge, FileText, GitPullRequest, type LucideIcon, MessageCircle, PieChart, Repeat, Rocket,
+  Settings, ShieldCheck, Sparkles, Timer, TrendingUp, Workflow,
 } from "lucide-react";
 
 import type { Permission } from "../api/account";
@@ -28,6 +28,7 @@ export const GROUPS: Group[] = [
       { path: "/", name: "Overview", icon: CircleGauge },
       { path: "/findings", name: "Findings", icon: Sparkles },
       { path: "/reports", name: "Reports", icon: FileText },
+      { path: "/chat", name: "Chat", icon: MessageCircle, needs: "chat" },
     ],
   },
   {
