@@ -96,7 +96,7 @@ function AddOwned({ team }: { team: string }) {
     setName("");
   };
   return (
-    <FormButton name="Add what it owns" label={`Add what ${team} owns`} title={`What ${team} owns`} submit="Add" isGood={name.trim() !== ""} onSubmit={submit}>
+    <FormButton name="Add what it owns" label={`Add what it owns: ${team}`} title={`What ${team} owns`} submit="Add" isGood={name.trim() !== ""} onSubmit={submit}>
       <NativeSelect label="What" data={OWNED} value={kind} onChange={(event) => setKind(event.currentTarget.value)} />
       <TextInput label={kind === "jira_project" ? "Key of the project" : "Repository, as owner/name"} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
     </FormButton>

@@ -58,10 +58,10 @@ function Decision({ pair }: { pair: Pair }) {
   const both = `${pair.person} and ${pair.candidate}`;
   return (
     <Group gap={4} wrap="nowrap">
-      <Button variant="subtle" aria-label={`Join ${both}`} loading={deed.isPending} onClick={() => deed.mutate("merge")}>
+      <Button variant="subtle" aria-label={`Same person: ${both}`} loading={deed.isPending} onClick={() => deed.mutate("merge")}>
         Same person
       </Button>
-      <Button variant="subtle" color="gray" aria-label={`Part ${both}`} disabled={deed.isPending} onClick={() => deed.mutate("split")}>
+      <Button variant="subtle" color="gray" aria-label={`Two people: ${both}`} disabled={deed.isPending} onClick={() => deed.mutate("split")}>
         Two people
       </Button>
     </Group>

@@ -47,7 +47,7 @@ function Actions({ job, unit }: { job: Job; unit: Unit }) {
   const action = rests ? "resume" : "pause";
   return (
     <Group gap={4} wrap="nowrap">
-      <Button variant="subtle" aria-label={`Read ${unit.name} now`} loading={retry.isPending} onClick={() => retry.mutate(unit.name)}>
+      <Button variant="subtle" aria-label={`${unit.state === "FAILED" ? "Retry" : "Read now"}: ${unit.name}`} loading={retry.isPending} onClick={() => retry.mutate(unit.name)}>
         {unit.state === "FAILED" ? "Retry" : "Read now"}
       </Button>
       <Button

@@ -63,7 +63,7 @@ function Actions({ rule }: { rule: Rule }) {
   return (
     <Group gap={4} wrap="nowrap">
       <Switch size="xs" aria-label={`${rule.name} is on`} checked={rule.is_active ?? true} onChange={(event) => write.mutate({ ...rule, is_active: event.currentTarget.checked })} />
-      <Button variant="subtle" aria-label={`Look what ${rule.name} finds now`} loading={preview.isPending} onClick={() => preview.mutate(undefined)}>
+      <Button variant="subtle" aria-label={`Preview: what ${rule.name} finds now`} loading={preview.isPending} onClick={() => preview.mutate(undefined)}>
         Preview
       </Button>
       <ConfirmButton label={`Remove ${rule.name}`} question="The rule and its alerts are removed; what was sent stays in the log." onConfirm={() => remove.mutate(undefined)}>
