@@ -20,6 +20,7 @@ SECRETS = {
     "smtp_url": "smtps://mailer:planted-mail-password@mail.example.com:465",
     "jwt_secret": "planted-jwt-secret",
     "redis_url": "redis://:planted-redis-password@redis:6379/0",
+    "celery_url": "redis://:planted-broker-password@redis:6379/1",
     "oidc_client_secret": "planted-oidc-secret",
 }
 PLANTED = [part for value in SECRETS.values() for part in (value, *value.split(","))]
