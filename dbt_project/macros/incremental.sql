@@ -14,18 +14,25 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The same by Jira's own id, for which raw tables have an index. As arrays, the ids reach it: PostgreSQL joins with a
-   subquery only after it has unpacked the records. #}
+{# The same by Jira's own id, for which raw tables have an index. As arrays, a few ids reach it: PostgreSQL joins with a
+   subquery only after it has unpacked the records. Many it would look through for every row. #}
 {% macro of_changed_issues(alias, word='where') -%}
     {%- if is_incremental() -%}
-        {{ word }} {{ alias }}.connection_id = any (
+        {{ word }} ({{ alias }}.connection_id, {{ alias }}.issue_id) in (
+            select connection_id, issue_id from {{ ref('int_changed_work_items') }}
+        )
+        {%- if are_few(ref('int_changed_work_items')) %}
+        and {{ alias }}.connection_id = any (
             array(select connection_id from {{ ref('int_changed_work_items') }})
         )
         and {{ alias }}.issue_id = any (array(select issue_id from {{ ref('int_changed_work_items') }}))
-        and ({{ alias }}.connection_id, {{ alias }}.issue_id) in (
-            select connection_id, issue_id from {{ ref('int_changed_work_items') }}
-        )
+        {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{# Whether so few records changed that a list of them is the fastest way to them. #}
+{% macro are_few(changed) -%}
+    {{ return(run_query("select count(*) <= 1000 from " ~ changed).rows[0][0]) }}
 {%- endmacro %}
 
 {# The same for what belongs to pull requests, which raw tables file by repository and number. #}
@@ -48,7 +55,8 @@
 {# The same by the key of a `filed` model, within its query: where the key cannot be carried down by PostgreSQL. #}
 {% macro of_filed(column, word='where') -%}
     {%- if is_build_of_changes() -%}
-        {{ word }} {{ column }} = any (array(select {{ config.get('filed_by') }} from {{ changed_relation() }}))
+        {%- set keys = "select " ~ config.get('filed_by') ~ " from " ~ changed_relation() -%}
+        {{ word }} {{ column }} {% if are_few(changed_relation()) %}= any (array({{ keys }})){% else %}in ({{ keys }}){% endif %}
     {%- endif -%}
 {%- endmacro %}
 

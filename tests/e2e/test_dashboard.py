@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.browser import Visitor, running_browser, visiting
 from tests.e2e.conftest import Demo, Newcomer, free_port
 
-VIEWER, PASSWORD = "vera@example.com", "correct horse battery"
+VIEWER, ADMIN, PASSWORD = "vera@example.com", "ada@example.com", "correct horse battery"
 PAGES = {
     "/": "Overview",
     "/findings": "Findings",
@@ -28,6 +28,18 @@ PAGES = {
     "/metrics/throughput": "Throughput",
     "/metrics/pickup_time?by=team": "Pickup time (median)",
 }
+ADMIN_PAGES = {
+    "/jobs": "Jobs",
+    "/data-quality": "Data quality",
+    "/chat": "Chat",
+    "/settings/connections": "Connections",
+    "/settings/users": "Users",
+    "/settings/keys": "API keys",
+    "/settings/teams": "Teams",
+    "/settings/mappings": "Mappings",
+    "/settings/alerts": "Alerts",
+    "/settings/audit": "Audit log",
+}
 FIRST_PAGE_BYTES = 350_000
 # In so small an organisation some figures rest on fewer than three people, and viewers are told so.
 REFUSED = "403 (Forbidden)"
@@ -35,9 +47,9 @@ REFUSED = "403 (Forbidden)"
 
 @pytest.fixture(scope="module")
 def dashboard(demo: Demo) -> Iterator[str]:
-    """The address of an API over the demo's figures, with one user: a viewer."""
+    """The address of an API over the demo's figures, with two users: a viewer and an admin."""
     newcomer, port = demo.newcomer, free_port()
-    add_viewer(newcomer)
+    add_users(newcomer)
     python = newcomer.command.with_name("python")
     command = [str(python), "-m", "api", "--port", str(port)]
     process = subprocess.Popen(
@@ -52,10 +64,11 @@ def dashboard(demo: Demo) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def add_viewer(newcomer: Newcomer) -> None:
+def add_users(newcomer: Newcomer) -> None:
     environment = newcomer.on_the_sample | {"PULSE_NEW_PASSWORD": PASSWORD}
-    added = newcomer.pulse("users", "add", VIEWER, environment=environment)
-    assert added.returncode == 0, added.stderr
+    for address, role in ((VIEWER, "viewer"), (ADMIN, "admin")):
+        added = newcomer.pulse("users", "add", address, "--role", role, environment=environment)
+        assert added.returncode == 0, added.stderr
 
 
 def wait_for(base: str) -> None:
@@ -82,6 +95,15 @@ def viewer(browser: Browser, dashboard: str) -> Iterator[Visitor]:
         visitor.sign_in(VIEWER, PASSWORD)
         visitor.settle()
         visitor.complaints.clear()
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def admin(browser: Browser, dashboard: str) -> Iterator[Visitor]:
+    """An admin who is signed in."""
+    with visiting(browser, dashboard) as visitor:
+        visitor.sign_in(ADMIN, PASSWORD)
+        visitor.page.get_by_role("button", name="Account").wait_for()
         yield visitor
 
 
@@ -118,6 +140,62 @@ def test_pages_fit_a_telephone_and_the_dark(browser: Browser, dashboard: str) ->
             visitor.visit(path)
             assert (path, visitor.overflow()) == (path, 0)
             assert visitor.violations() == []
+
+
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+def test_what_operates_pulse_shows_itself_to_admins(admin: Visitor, path: str) -> None:
+    admin.complaints.clear()
+    admin.visit(path)
+    assert admin.heading() == ADMIN_PAGES[path]
+    assert admin.violations() == []
+    assert admin.complaints == []
+
+
+def test_a_job_is_paused_and_resumed(admin: Visitor) -> None:
+    page = admin.page
+    admin.visit("/jobs")
+    page.get_by_role("button", name="Pause: Extract Jira").click()
+    page.get_by_text("Paused", exact=True).wait_for()
+    page.get_by_role("button", name="Resume: Extract Jira").click()
+    page.get_by_role("button", name="Pause: Extract Jira").wait_for()
+    assert page.get_by_text("Paused", exact=True).count() == 0
+
+
+def test_a_connection_is_added_tested_and_removed(admin: Visitor, sample: Newcomer) -> None:
+    page = admin.page
+    admin.visit("/settings/connections")
+    page.get_by_role("button", name="Add a connection").click()
+    page.get_by_role("textbox", name="Name").fill("europe")
+    page.get_by_role("textbox", name="Address", exact=True).fill(f"http://127.0.0.1:{sample.sample_port}/jira")
+    page.get_by_role("textbox", name="E-mail address of the account").fill("demo@example.com")
+    page.get_by_role("textbox", name="API token").fill("a-planted-token")
+    page.get_by_role("button", name="Add and test").click()
+    page.get_by_text("Jira, europe: all can be read").wait_for()
+    assert "a-planted-token" not in page.content()
+    page.get_by_role("button", name="Remove jira europe").click()
+    page.get_by_role("button", name="Remove", exact=True).last.click()
+    expect(page.get_by_role("button", name="Remove jira europe")).to_have_count(0)
+
+
+def test_a_question_is_answered_with_what_the_answer_rests_on(admin: Visitor) -> None:
+    page = admin.page
+    admin.visit("/chat")
+    page.get_by_role("textbox", name="Your question").fill("Throughput of the last 26 weeks?")
+    page.keyboard.press("Enter")
+    page.get_by_text("All figures looked up").wait_for()
+    assert "Throughput" in page.get_by_role("article").last.inner_text()
+    sources = page.get_by_role("list", name="What this rests on").get_by_role("link")
+    sources.first.click()
+    page.get_by_role("heading", name="Throughput", level=1).wait_for()
+
+
+def test_a_viewer_is_offered_nothing_that_is_for_others(viewer: Visitor) -> None:
+    page = viewer.page
+    viewer.visit("/jobs")
+    assert page.get_by_role("button", name=re.compile("^(Pause|Run now|Resume|Cancel)")).count() == 0
+    viewer.visit("/settings/users")
+    page.get_by_text("This section is for others").wait_for()
+    assert page.get_by_role("tab", name="Users").count() == 0
 
 
 def test_a_number_leads_to_its_records_which_give_it_again(viewer: Visitor) -> None:

@@ -36,7 +36,10 @@ function Conversation({ thread }: { thread: string | undefined }) {
   const isBusy = draft !== null && draft.error === null;
   const end = useRef<HTMLDivElement>(null);
   const length = told.data?.answers.length ?? 0;
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [length, draft?.question, draft?.text]);
+  useEffect(() => {
+    // Newer browsers give a promise here, which React would take for what undoes the effect.
+    end.current?.scrollIntoView({ block: "end" });
+  }, [length, draft?.question, draft?.text]);
   return (
     <section className={classes.talk} aria-label="Conversation">
       <div className={classes.answers} aria-live="polite" aria-busy={isBusy}>

@@ -40,7 +40,7 @@ export function JobsPage() {
         {({ jobs: found, problem }) => (
           <Stack gap="md">
             {problem && (
-              <Alert color="yellow" title="Dagster does not answer">
+              <Alert color="yellow" title="Dagster does not answer" styles={{ title: { color: "var(--text)" }, label: { color: "var(--text)" } }}>
                 <Text size="sm" c="var(--text)">{problem} What is shown is what extraction wrote last.</Text>
               </Alert>
             )}
