@@ -92,7 +92,7 @@ def test_up_serves_until_it_is_stopped(sample: Newcomer) -> None:
 
 def signed_in(newcomer: Newcomer, port: int) -> httpx.Client:
     """A client of the API, signed in as a user that the command line added."""
-    email, password = "ada@example.com", "correct horse battery"
+    email, password = "grace@example.com", "correct horse battery"
     environment = newcomer.on_the_sample | {"PULSE_NEW_PASSWORD": password}
     added = subprocess.run(
         [str(newcomer.command), "users", "add", email],
