@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format reference client web wheel sbom secrets audit clean environment prepare
+.PHONY: help demo dev test lint format reference client web wheel sbom secrets audit clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,6 +31,9 @@ help: ## list the targets
 
 demo: prepare web ## the sample organisation through the whole pipeline, then served (DEMO="--no-serve" and such)
 	@$(RUN)pulse demo $(DEMO)
+
+dev: prepare web/node_modules/.stamp ## API, dashboard and Dagster on a small sample organisation, reloading (DEV="--no-load" and such)
+	@$(RUN)pulse dev $(DEV)
 
 test: prepare web ## all tests (TEST="tests/unit -k name" chooses)
 	@test -n "$(TEST)" || { $(NPM) test; }

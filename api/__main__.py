@@ -3,10 +3,14 @@
 import argparse
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
+from pulse.paths import PROJECT_DIR, SEMANTIC_MANIFEST
 from pulse.settings import Settings
 
 GRACE_SECONDS = 5
@@ -17,21 +21,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m api", description="Serve the Pulse API.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--reload", action="store_true", help="one process, started anew when the code changes")
     arguments = parser.parse_args()
     settings = Settings()
-    if settings.api_processes > 1:
+    if settings.api_processes > 1 and not arguments.reload:
         _share_measurements(settings.data_dir)
-    else:
-        # The supervisor of several processes needs nothing of the application.
-        from api.process import end_in_order
-
-        end_in_order()
     uvicorn.run(
         "api.process:create",
         factory=True,
         host=arguments.host,
         port=arguments.port,
-        workers=settings.api_processes,
+        workers=1 if arguments.reload else settings.api_processes,
+        **(_reloading() if arguments.reload else {}),
         log_config=None,
         access_log=False,
         # Which proxies are believed is decided in the application.
@@ -42,6 +43,12 @@ def main() -> None:
     )
 
 
+def _reloading() -> dict[str, Any]:
+    """What uvicorn watches: our code, and the catalogue that Dagster writes anew when the dbt project changes."""
+    watched = [str(PROJECT_DIR / "api"), str(PROJECT_DIR / "pulse"), str(SEMANTIC_MANIFEST.parent)]
+    return {"reload": True, "reload_dirs": watched, "reload_includes": ["*.py", SEMANTIC_MANIFEST.name]}
+
+
 def _share_measurements(data_dir: Path) -> None:
     """Let the processes count in files, of which whichever is asked makes one answer. They begin at 0 with us."""
     place = data_dir.resolve() / "api-measurements"
@@ -50,5 +57,14 @@ def _share_measurements(data_dir: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)
 
 
+def _end_in_order() -> None:
+    """Make SIGTERM end the process in order, or it is taken for a user of the embedded server for ever."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+
+
+# Before uvicorn takes the signal: it then answers what it was asked, stops, and passes it on to what stood there.
+# The processes that uvicorn starts load this module under the second name.
+if __name__ in ("__main__", "__mp_main__"):
+    _end_in_order()
 if __name__ == "__main__":
     main()

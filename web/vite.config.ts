@@ -7,6 +7,7 @@ import type { Plugin } from "vite";
 
 const BUNDLE = "../api/dashboard/bundle";
 const SMALLEST_COMPRESSED = 1024;
+const API = process.env.VITE_API_URL ?? "http://127.0.0.1:8000";
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes `.br` and `.gz` beside what compresses, so that the server compresses nothing while it answers. */
@@ -30,6 +31,6 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [react(), compressed()],
   build: { outDir: BUNDLE, emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  server: { proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } } },
+  server: { proxy: { "/api": { target: API, ws: true } } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
 });

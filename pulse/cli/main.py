@@ -18,6 +18,7 @@ from pulse.cli.channels import app as channels
 from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
 from pulse.cli.demo import demo
+from pulse.cli.dev import dev
 from pulse.cli.doctor import doctor
 from pulse.cli.evidence import evidence
 from pulse.cli.execute import execute
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.command(rich_help_panel="Start")(demo)
 app.command(rich_help_panel="Start")(up)
+app.command(rich_help_panel="Start")(dev)
 app.command(rich_help_panel="Pipeline")(sync)
 app.command(rich_help_panel="Pipeline")(build)
 app.command(rich_help_panel="Pipeline")(insights)

@@ -35,6 +35,12 @@ class Addresses:
         require_free_port(self.host, self.api_port, "the API", "--api-port")
         require_free_port(self.host, self.dagster_port, "the Dagster UI", "--dagster-port")
 
+    @property
+    def dagster_url(self) -> str:
+        """Where this machine finds the webserver."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return f"http://{host}:{self.dagster_port}"
+
 
 def start_servers(runtime: "Runtime", addresses: Addresses, children: Children) -> None:
     """Start all servers and return when they answer."""
@@ -57,8 +63,7 @@ def _dagster_url(runtime: "Runtime", addresses: Addresses) -> str:
     """Where the API finds the webserver, and people the runs: as configured, else where it listens."""
     if "dagster_url" in runtime.settings.model_fields_set:
         return runtime.settings.dagster_url
-    host = "127.0.0.1" if addresses.host in ("0.0.0.0", "::") else addresses.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{addresses.dagster_port}"
+    return addresses.dagster_url
 
 
 def serve_until_stopped(addresses: Addresses, children: Children, note: str = "") -> None:

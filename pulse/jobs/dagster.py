@@ -13,11 +13,11 @@ REPOSITORY = {"repositoryName": "__repository__", "repositoryLocationName": "pul
 
 
 class Dagster:
-    """Asks one webserver. Safe between threads."""
+    """Asks one webserver, and waits `seconds` for an answer. Safe between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = SECONDS) -> None:
         self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=httpx.Timeout(SECONDS, connect=2.0))
+        self._http = httpx.Client(base_url=self.url, timeout=httpx.Timeout(seconds, connect=2.0))
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of an answer.

@@ -1,14 +1,19 @@
 """Several API processes on one database, as they run in service: what one learns the others know, and outages pass."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
+import psutil
 import psycopg
 import pytest
 
@@ -22,9 +27,16 @@ from .conftest import NOWHERE, SECRET, bearer
 LIMIT = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An API that two processes serve: its address, and the process that started both."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @pytest.fixture
-def served(database_url: str, tmp_path: Path) -> Iterator[str]:
-    """The address of an API that two processes serve."""
+def running(database_url: str, tmp_path: Path) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     environment = {
@@ -43,10 +55,16 @@ def served(database_url: str, tmp_path: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         until(lambda: answers(address), "the API answers")
-        yield address
+        yield Served(address, process)
     finally:
         process.terminate()
         assert process.wait(timeout=30) == 0, (tmp_path / "api.log").read_text()
+
+
+@pytest.fixture
+def served(running: Served) -> str:
+    """The address of an API that two processes serve."""
+    return running.address
 
 
 def answers(address: str) -> bool:
@@ -103,3 +121,38 @@ def test_a_database_that_was_away_is_used_again(served: str, database_url: str, 
         server.execute(f"alter database {name} allow_connections true")
     until(lambda: status(served, "/health/ready", {}) == 200, "it is ready again")
     until(lambda: status(served, "/api/v1/users", admin) == 200, "it serves again")
+
+
+def test_what_was_asked_before_the_end_is_answered(running: Served, database_url: str) -> None:
+    admin = bearer(database_url, Role.ADMIN)
+    children = psutil.Process(running.process.pid).children(recursive=True)
+    assert status(running.address, "/api/v1/users", admin) == 200
+    with connect(database_url) as lock, ThreadPoolExecutor() as clients:
+        lock.execute("lock table app.users in access exclusive mode")
+        waiting = [clients.submit(status, running.address, "/api/v1/users", admin) for _ in range(6)]
+        with connect(database_url, autocommit=True) as other:
+            until(lambda: stuck(other) >= len(waiting), "all of them wait for the table")
+        running.process.send_signal(signal.SIGTERM)
+        until(lambda: refuses(running.address), "nobody new is let in")
+        assert [one.done() for one in waiting] == [False] * len(waiting)
+        lock.rollback()
+        assert [one.result() for one in waiting] == [200] * len(waiting)
+    assert running.process.wait(timeout=30) == 0
+    assert [child for child in children if child.is_running()] == []
+
+
+def stuck(connection: psycopg.Connection[Any]) -> int:
+    """How many sessions wait for a lock in this database."""
+    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    (number,) = connection.execute(query).fetchone() or (0,)
+    return int(number)
+
+
+def refuses(address: str) -> bool:
+    try:
+        httpx.get(f"{address}/health/live", timeout=1)
+    except httpx.ConnectError:
+        return True
+    except httpx.TransportError:
+        return False
+    return False
