@@ -74,7 +74,7 @@ JIRA = SourceKind(
     "project",
     PROJECTS,
     ("issues",),
-    ("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints"),
+    ("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints", "versions"),
     jira_connections,
     "Set PULSE_JIRA_URL, PULSE_JIRA_EMAIL and PULSE_JIRA_TOKEN, or run `pulse connections add jira`.",
 )

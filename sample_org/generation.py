@@ -16,6 +16,7 @@ from sample_org.world.planning import fill_backlog, plan_epics, run_kanban
 from sample_org.world.requests import settle
 from sample_org.world.sprint_work import run_sprints
 from sample_org.world.sprints import anchor, make_sprints
+from sample_org.world.versions import plan_versions
 
 _DAYS_A_MONTH = 30.44
 
@@ -71,6 +72,7 @@ def _live(organisation: Organisation, team: Team, rng: Random, stories: list[Sto
     """Let one team work through the whole period, and add its records to the organisation."""
     since, until = organisation.since, organisation.until
     work = Work(Bench(rng, team, stories), since, until)
+    plan_versions(team, since, until)
     plan_epics(work)
     if team.is_scrum:
         sprints: list[Sprint] = make_sprints(team, since, until)

@@ -63,6 +63,17 @@ class Repository:
         return f"{self.owner}/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a team plans to release on a day (00:00 UTC of it); `released` once that day has come."""
+
+    id: int
+    name: str
+    start: datetime
+    release: datetime
+    released: bool
+
+
 @dataclass(slots=True)
 class Team:
     """One team with its Jira project (and board) and its repositories, the busiest first."""
@@ -75,6 +86,7 @@ class Team:
     engineers: list[Person]
     product: Person
     repositories: list[Repository]
+    versions: list[Version] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class Sprint:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed field of an issue, with values of this model (a Person, a tuple of Sprints, a status name)."""
+    """One changed field of an issue, with values of this model (a Person, Sprints or Versions, a status name)."""
 
     field: str
     old: Any
@@ -158,6 +170,7 @@ class Issue:
     assignee: Person | None = None
     points: float | None = None
     sprints: tuple[Sprint, ...] = ()
+    versions: tuple[Version, ...] = ()
     flagged: bool = False
     rank: int = 0
     resolution: str | None = None

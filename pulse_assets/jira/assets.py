@@ -26,6 +26,7 @@ def snapshot_assets(settings: Settings) -> dg.AssetsDefinition:
                 tables.USERS: "Accounts of people and apps.",
                 tables.BOARDS: "Boards and the projects they belong to.",
                 tables.SPRINTS: "Sprints that boards show or issues name, with planned and actual times.",
+                tables.VERSIONS: "Versions of the projects in which issues name any, with their release dates.",
             },
             partitions=source_units(SITES),
             open_streams=lambda source, connection_id: source.snapshots(connection_id),

@@ -138,6 +138,14 @@ def sprint(client: Client, sprint_id: int) -> Raw | None:
         return None
 
 
+def versions(client: Client, project: str, api: str = API) -> list[Raw] | None:
+    """All versions of a project, or None where it is gone or does not show them to the token."""
+    try:
+        return client.get(f"{api}/project/{project}/versions", list[Raw]).value
+    except (NotFound, PermissionMissing):
+        return None
+
+
 def _listed(client: Client, path: str, params: dict[str, Any], size: int) -> Iterator[Raw]:
     start, last = 0, False
     while not last:

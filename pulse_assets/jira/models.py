@@ -25,6 +25,13 @@ class Identified(Struct):
     id: str
 
 
+class Version(Struct, rename="camel"):
+    """A version and the key of the project that was asked for it, which `with_project` writes beside it."""
+
+    id: str
+    project_key: str
+
+
 class User(Struct, rename="camel"):
     """A person or an app. Data Center has no account ids: there the key names an account, which survives renaming."""
 
@@ -162,6 +169,16 @@ def board_row(board: Board, payload: bytes) -> Row:
 def sprint_row(sprint: Sprint, payload: bytes) -> Row:
     """Row of `jira_sprints`."""
     return Row((sprint.id, sprint.origin_board_id), payload)
+
+
+def with_project(project_key: str, version: Raw) -> Raw:
+    """The record of a version with the key of its project, of which the site tells no more than an id."""
+    return Raw(msgspec.json.encode({**msgspec.json.decode(version), "projectKey": project_key}))
+
+
+def version_row(version: Version, payload: bytes) -> Row:
+    """Row of `jira_versions`."""
+    return Row((version.id, version.project_key), payload)
 
 
 def issue_row(issue: Issue, values: Mapping[str, Raw], project_key: str, updated: datetime) -> Row:

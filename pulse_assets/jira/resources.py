@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from typing import TypeVar
+
+import psycopg
 
 from pulse.connections import JiraConnection, jira_connections
 from pulse.database import connect
@@ -12,11 +15,14 @@ from pulse_assets.jira import client as api
 from pulse_assets.jira import streams
 from pulse_assets.jira.dialect import dialect_of
 from pulse_assets.jira.reconciliation import IssueReconciliation
-from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
+from pulse_assets.jira.sprints import mentioned_sprints
+from pulse_assets.jira.versions import versioned_projects
 from pulse_assets.raw.checkpoints import load
 from pulse_assets.raw.snapshot import site
 from pulse_assets.raw.stream import Stream
 from pulse_assets.resources import Database, Source, shared_limits
+
+T = TypeVar("T")
 
 
 def source(settings: Settings) -> Source:
@@ -25,7 +31,13 @@ def source(settings: Settings) -> Source:
     def snapshots(client: Client, found: JiraConnection) -> Sequence[Stream]:
         dialect = dialect_of(found, client)
         about = {"scope": found.scope, "api": dialect.api}
-        return streams.snapshots(client, dialect, partial(_mentioned, settings, found.id), about)
+        mentioned = partial(_known, settings, found.id, mentioned_sprints)
+
+        def versioned() -> list[str]:
+            known = _known(settings, found.id, versioned_projects)
+            return [key for key in known if key in found.projects or not found.projects]
+
+        return streams.snapshots(client, dialect, mentioned, versioned, about)
 
     def records(client: Client, found: JiraConnection) -> Sequence[Stream]:
         return streams.records(client, dialect_of(found, client, _spoken(settings, found)))
@@ -61,9 +73,9 @@ def _reconciliation(settings: Settings, connection_id: str, url: str) -> Iterato
         yield IssueReconciliation(client, dialect_of(found, client), raw, connection_id, settings.start_date)
 
 
-def _mentioned(settings: Settings, connection_id: str) -> Mentioned:
+def _known(settings: Settings, connection_id: str, ask: Callable[[psycopg.Connection, str], T]) -> T:
     with connect(Database(settings).url()) as connection:
-        return mentioned_sprints(connection, connection_id)
+        return ask(connection, connection_id)
 
 
 def _spoken(settings: Settings, found: JiraConnection) -> str | None:

@@ -1,6 +1,6 @@
 """Jira's streams: records in order of update, and the snapshots of what has no time of update."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.issues import IssueStream
 from pulse_assets.jira.rest import Rest
 from pulse_assets.jira.sprints import Mentioned, all_sprints
+from pulse_assets.jira.versions import all_versions
 from pulse_assets.jira.worklogs import WorklogStream
 from pulse_assets.raw.snapshot import Snapshot
 from pulse_assets.raw.stream import Stream
@@ -22,11 +23,12 @@ def snapshots(
     client: Client,
     dialect: Dialect = CLOUD,
     mentioned: Callable[[], Mentioned] = Mentioned,
+    versioned: Callable[[], Sequence[str]] = tuple,
     about: Mapping[str, Any] | None = None,
 ) -> list[Stream]:
     """The streams of a site that are read whole. `mentioned`: what raw knows of sprints that no board may show.
 
-    `about`: what later runs are to know of the site.
+    `versioned`: keys of the projects to ask for their versions. `about`: what later runs are to know of the site.
     """
 
     @cache
@@ -38,6 +40,10 @@ def snapshots(
 
     sprints = partial(all_sprints, client, boards, mentioned)
     projects = partial(dialect.projects, client)
+
+    def versions() -> Iterator[Raw]:
+        return all_versions(client, dialect.api, versioned())
+
     return [
         Snapshot(tables.PROJECTS, models.Project, models.project_row, projects, client, about=about),
         Snapshot(tables.FIELDS, models.Identified, models.identified_row, listed(api.fields), client),
@@ -46,6 +52,7 @@ def snapshots(
         Snapshot(tables.USERS, models.User, models.user_row, partial(dialect.users, client), client),
         Snapshot(tables.BOARDS, models.Board, models.board_row, boards, client),
         Snapshot(tables.SPRINTS, models.Sprint, models.sprint_row, sprints, client),
+        Snapshot(tables.VERSIONS, models.Version, models.version_row, versions, client),
     ]
 
 

@@ -9,6 +9,7 @@ ISSUE_TYPES = RawTable("jira_issue_types", ("issue_type_id",))
 USERS = RawTable("jira_users", ("account_id",))
 BOARDS = RawTable("jira_boards", ("board_id",), ("project_key",))
 SPRINTS = RawTable("jira_sprints", ("sprint_id",), ("board_id",))
+VERSIONS = RawTable("jira_versions", ("version_id",), ("project_key",))
 ISSUES = RawTable("jira_issues", ("issue_id",), ("issue_key", "project_key", "updated_at"), guard="updated_at")
 CHANGELOGS = RawTable(
     "jira_changelogs", ("issue_id", "history_id"), ("project_key", "created_at"), parent=("issue_id",)

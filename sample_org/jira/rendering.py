@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sample_org.jira import vocabulary as words
-from sample_org.records import Change, History, Issue, IssueComment, Person, Sprint, Team
+from sample_org.records import Change, History, Issue, IssueComment, Person, Sprint, Team, Version
 
 
 def stamp(moment: datetime | None) -> str | None:
@@ -82,6 +82,23 @@ def board_sprint(base: str, item: Sprint) -> dict[str, Any]:
     return {**shown, **own, "createdDate": _zulu(item.created)}
 
 
+def version(base: str, item: Version) -> dict[str, Any]:
+    """A version as issues show it."""
+    return {
+        "self": f"{base}/rest/api/3/version/{item.id}",
+        "id": str(item.id),
+        "name": item.name,
+        "archived": False,
+        "released": item.released,
+        "releaseDate": item.release.date().isoformat(),
+    }
+
+
+def project_version(base: str, team: Team, item: Version) -> dict[str, Any]:
+    """A version as its project shows it."""
+    return {**version(base, item), "startDate": item.start.date().isoformat(), "projectId": team.project_id}
+
+
 def issue_fields(base: str, issue: Issue) -> dict[str, Any]:
     """All fields of an issue that this site knows."""
     return {
@@ -99,6 +116,7 @@ def issue_fields(base: str, issue: Issue) -> dict[str, Any]:
         "created": stamp(issue.created),
         "updated": stamp(issue.updated),
         "labels": issue.labels,
+        "fixVersions": [version(base, item) for item in issue.versions],
         "description": document(issue.description),
         "timespent": sum(log.seconds for log in issue.worklogs) or None,
         **({"parent": _parent(base, issue.epic)} if issue.epic else {}),
@@ -116,7 +134,7 @@ def history(base: str, entry: History) -> dict[str, Any]:
     return {
         "id": str(entry.id),
         "author": user(base, entry.author),
-        "items": [_change(item) for item in entry.changes],
+        "items": [shown for item in entry.changes for shown in _changes(item)],
     }
 
 
@@ -133,6 +151,22 @@ def comment(base: str, issue: Issue, item: IssueComment) -> dict[str, Any]:
         "updated": stamp(item.updated),
         "jsdPublic": True,
     }
+
+
+def _changes(item: Change) -> list[dict[str, Any]]:
+    """A changed field as Jira tells it: each version that comes or goes by itself, all else at once."""
+    if item.field != "versions":
+        return [_change(item)]
+    gone, come = (set(item.old) - set(item.new), set(item.new) - set(item.old))
+    sides = [*((v, None) for v in sorted(gone, key=_by_id)), *((None, v) for v in sorted(come, key=_by_id))]
+    return [
+        _item("Fix Version", "fixVersions", [v and str(v.id) for v in side], [v and v.name for v in side])
+        for side in sides
+    ]
+
+
+def _by_id(item: Version) -> int:
+    return item.id
 
 
 def _change(item: Change) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def jira_app(site: JiraSite) -> Starlette:
         ("/rest/api/2/serverInfo", _server_info, ["GET"]),
         (f"{_PLATFORM}/project/search", _projects, ["GET"]),
         (f"{_PLATFORM}/project/{{key}}", _project, ["GET"]),
+        (f"{_PLATFORM}/project/{{key}}/versions", _versions, ["GET"]),
         (f"{_PLATFORM}/field", _fields, ["GET"]),
         (f"{_PLATFORM}/status", _statuses, ["GET"]),
         (f"{_PLATFORM}/statuses/search", _status_search, ["GET"]),
@@ -118,6 +119,14 @@ async def _project(site: JiraSite, request: Request) -> Response:
     if team is None:
         raise search.Refused(404, f"No project could be found with key '{key}'.")
     return json_answer(rendering.project(site.base, team))
+
+
+async def _versions(site: JiraSite, request: Request) -> Response:
+    key = request.path_params["key"]
+    team = next((team for team in site.teams if team.key == key), None)
+    if team is None:
+        raise search.Refused(404, f"No project could be found with key '{key}'.")
+    return json_answer([rendering.project_version(site.base, team, item) for item in team.versions])
 
 
 async def _fields(_site: JiraSite, _request: Request) -> Response:
@@ -206,6 +215,7 @@ def _page(site: JiraSite, request: Request, values: list[dict[str, Any]]) -> Res
 LISTS: dict[str, Handler] = {
     "myself": _myself,
     "project/{key}": _project,
+    "project/{key}/versions": _versions,
     "field": _fields,
     "status": _statuses,
     "issuetype": _issue_types,

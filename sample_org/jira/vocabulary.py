@@ -41,6 +41,7 @@ _SYSTEM_FIELDS = (
     ("created", "Created", "datetime"),
     ("updated", "Updated", "datetime"),
     ("labels", "Labels", "array"),
+    ("fixVersions", "Fix versions", "array"),
     ("description", "Description", "string"),
     ("parent", "Parent", "issuelink"),
     ("comment", "Comment", "comments-page"),

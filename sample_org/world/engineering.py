@@ -8,6 +8,7 @@ from sample_org.world.bench import Work
 from sample_org.world.chances import around, pick
 from sample_org.world.issue_history import Event, replay
 from sample_org.world.requests import deliver
+from sample_org.world.versions import into_versions
 from sample_org.world.working_time import after
 
 _HOURS_PER_POINT = 3.5
@@ -62,7 +63,9 @@ def free_times(work: Work, at: datetime) -> dict[str, datetime]:
 
 
 def keep(work: Work, issue: Issue, events: list[Event]) -> None:
-    """Let the events happen to the issue, and count it among the team's."""
+    """Let the events happen to the issue, and count it among the team's; every second one goes into versions."""
+    if issue.type in ("Story", "Task", "Bug") and len(work.issues) % 2:
+        events = [*events, *into_versions(issue, events)]
     replay(issue, events, work.until)
     work.issues.append(issue)
 

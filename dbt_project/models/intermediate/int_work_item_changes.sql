@@ -13,6 +13,7 @@ with changes as (
         case
             when change.field_id = 'status' then 'status'
             when change.field_id = 'Key' then 'key'
+            when change.field_id in ('fixVersions', 'Fix Version') then 'version'
             else field.role
         end as field_role,
         field.rank as field_rank

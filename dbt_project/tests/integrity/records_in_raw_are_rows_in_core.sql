@@ -9,6 +9,15 @@ with counts as (
         'sprints',
         (select count(*) from {{ source('jira', 'sprints') }} where deleted_at is null),
         (select count(*) from {{ ref('sprints') }})
+    -- Others are named by issues alone.
+    union all
+    select
+        'versions',
+        (select count(*) from {{ source('jira', 'versions') }} where deleted_at is null),
+        (
+            select count(*) from {{ ref('versions') }}
+            where version_key in (select version_key from {{ ref('stg_jira__versions') }})
+        )
     union all
     select
         'worklogs',

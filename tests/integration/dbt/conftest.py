@@ -37,7 +37,9 @@ from .records import (
     put_pull_request,
     put_repository,
     put_sprint,
+    put_version,
     sprint_change,
+    version_change,
 )
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -153,11 +155,24 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         environment = "production" if number % 2 else "staging"
         put_deployment(connection, number, environment, [("PENDING", begun), (outcome, ended)])
     fill_sprints(connection)
+    fill_versions(connection)
     fill_delivery(connection)
     put_odd_requests(connection)
     # The project's team stands in where nobody chose one; what vanished at the source counts nowhere.
     put_issue(connection, 999, START, [(START + timedelta(days=1), "1", "3")], team="Ghosts")
     connection.execute("update raw.jira_issues set deleted_at = now() where issue_id = '999'")
+
+
+def fill_versions(connection: psycopg.Connection[Any]) -> None:
+    """Two versions: issues born in the first, one that moved to the second, one that left a deleted version."""
+    first = put_version(connection, 1, released=True, releaseDate="2026-02-01")
+    second = put_version(connection, 2, releaseDate="2026-05-01")
+    moved = START + timedelta(days=20)
+    for number in range(300, 306):
+        put_issue(connection, number, START, [(START + timedelta(days=9), "1", "3")], fixVersions=[first])
+    to_second = [version_change(moved, 1, None), version_change(moved, None, 2)]
+    put_issue(connection, 306, START, [], changes=to_second, fixVersions=[second])
+    put_issue(connection, 307, START, [], changes=[version_change(moved, 3, None)], fixVersions=[])
 
 
 def fill_sprints(connection: psycopg.Connection[Any]) -> None:

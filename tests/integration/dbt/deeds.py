@@ -28,6 +28,9 @@ DEEDS = (
     SET + """'{fields,issuetype}', '{"name": "Incident", "hierarchyLevel": 0}')""" + ISSUE,
     SET + """'{fields,parent}', jsonb_build_object('id', %(issue)s::text)) where issue_id = %(other_issue)s""",
     SET + """'{fields,customfield_2}', '[{"id": 2}, {"id": 3}]')""" + ISSUE,
+    SET + """'{fields,fixVersions}', '[{"id": "2", "name": "1.2"}, {"id": "4", "name": "untold"}]')""" + ISSUE,
+    "update raw.jira_versions set payload = payload || '{\"released\": true}' where version_id = '2'",
+    "update raw.jira_versions set deleted_at = now() where version_id = '1'",
     "update raw.jira_issues set issue_key = 'PAY-' || issue_id::int + 5000" + ISSUE,
     'update raw.jira_sprints set payload = payload || \'{"name": "Alike"}\' where sprint_id = %(sprint)s',
     "update raw.jira_sprints set payload = payload || jsonb_build_object('completeDate', %(at)s::timestamptz)"
@@ -66,7 +69,7 @@ def do_something(connection: psycopg.Connection[Any], chance: random.Random, dee
         drawn["at"] = START + timedelta(hours=chance.uniform(1500, 2500))
         connection.execute(deed.encode(), drawn)
     _let_records_come(connection, chance, max(issues) + 1, max(row[2] for row in requests) + 1)
-    _write_history(connection, chance, chance.sample(issues, 3))
+    _write_history(connection, chance, chance.sample(issues, 4))
 
 
 def _let_records_come(connection: psycopg.Connection[Any], chance: random.Random, issue: int, request: int) -> None:
@@ -99,6 +102,7 @@ def _write_history(connection: psycopg.Connection[Any], chance: random.Random, i
     items = (
         {"field": "status", "fieldId": "status", "from": "3", "to": "2"},
         {"field": "Sprint", "fieldId": "customfield_2", "from": "1", "to": "1,2"},
+        {"field": "Fix Version", "fieldId": "fixVersions", "to": "2", "toString": "1.2"},
         {"field": "Key", "fieldId": "Key", "fromString": "PAY-7001", "toString": "PAY-7002"},
     )
     for issue, item in zip(issues, items, strict=True):

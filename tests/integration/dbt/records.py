@@ -85,6 +85,20 @@ def sprint_change(at: datetime, before: str, after: str) -> tuple[datetime, dict
     return at, {"field": "Sprint", "fieldId": "customfield_2", "from": before, "to": after}
 
 
+def put_version(connection: Connection, number: int, **fields: Any) -> dict[str, Any]:
+    """A version of project PAY; gives what an issue shows of it."""
+    version = {"id": str(number), "name": f"1.{number}", "released": False, **fields}
+    put(connection, "jira_versions", version | {"projectId": 10}, version_id=str(number), project_key="PAY")
+    return version
+
+
+def version_change(at: datetime, before: int | None, after: int | None) -> tuple[datetime, dict[str, Any]]:
+    """A version goes, or another comes: Jira never tells both in one item."""
+    sides = {"from": before and str(before), "fromString": before and f"1.{before}"}
+    sides |= {"to": after and str(after), "toString": after and f"1.{after}"}
+    return at, {"field": "Fix Version", "fieldId": "fixVersions", **sides}
+
+
 def points_change(at: datetime, before: float | None, after: float | None) -> tuple[datetime, dict[str, Any]]:
     """The estimate changes. Jira writes numbers as text, and no identifiers beside them."""
     texts = [None if value is None else f"{value:g}" for value in (before, after)]

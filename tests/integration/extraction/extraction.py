@@ -22,6 +22,7 @@ from pulse_assets.jira import tables as jira_tables
 from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.reconciliation import IssueReconciliation
 from pulse_assets.jira.sprints import Mentioned, mentioned_sprints
+from pulse_assets.jira.versions import versioned_projects
 from pulse_assets.raw.asset import EVER
 from pulse_assets.raw.checkpoints import Unit
 from pulse_assets.raw.pending import comparable
@@ -103,7 +104,7 @@ class Extraction:
         outcomes: dict[str, Outcome] = {}
         if "jira" in sources or not sources:
             with closing(self.jira()) as client:
-                snapshots = jira_streams.snapshots(client, self.dialect, self.mentioned)
+                snapshots = jira_streams.snapshots(client, self.dialect, self.mentioned, self.versioned)
                 outcomes |= self.read(snapshots, SITE, EVER)
                 outcomes |= self.read(jira_streams.records(client, self.dialect), self.projects())
         if "github" in sources or not sources:
@@ -140,6 +141,11 @@ class Extraction:
             stream.name: read(self.url, stream, units, asked, nobody, "test", at_once=self.at_once)
             for stream in streams
         }
+
+    def versioned(self) -> list[str]:
+        """The projects whose issues name versions, as far as raw knows."""
+        with connect(self.url) as connection:
+            return versioned_projects(connection, "default")
 
     def mentioned(self) -> Mentioned:
         """The sprints that raw knows of."""

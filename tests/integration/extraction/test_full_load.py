@@ -24,6 +24,7 @@ def expected(organisation: Organisation) -> dict[str, int]:
         "jira_users": sum(bool(person.account_id) for person in organisation.people),
         "jira_boards": len(organisation.teams),
         "jira_sprints": len(organisation.sprints),
+        "jira_versions": sum(len(team.versions) for team in organisation.teams),
         "jira_issues": len(organisation.issues),
         "jira_changelogs": sum(len(issue.histories) for issue in organisation.issues),
         "jira_comments": sum(len(issue.comments) for issue in organisation.issues),

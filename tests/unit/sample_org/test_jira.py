@@ -163,6 +163,19 @@ def test_boards_and_sprints(client: httpx.Client) -> None:
     assert client.get("/jira/rest/agile/1.0/board/99/sprint").status_code == 404
 
 
+def test_projects_and_issues_show_the_same_versions(client: httpx.Client) -> None:
+    versions = {v["id"]: v for v in client.get(f"{API}/project/CHK/versions").json()}
+    issues = walk(client, jql="project = CHK ORDER BY key", maxResults=100, fields=["fixVersions"], expand="changelog")
+    shown = [version for issue in issues for version in issue["fields"]["fixVersions"]]
+    assert {v["released"] for v in shown} == {True, False}
+    assert all(version == {name: versions[version["id"]][name] for name in version} for version in shown)
+    items = [i for issue in issues for h in issue["changelog"]["histories"] for i in h["items"]]
+    moves = [(item["from"], item["to"]) for item in items if item["fieldId"] == "fixVersions"]
+    # Each side of a move is told by itself.
+    assert {(before is None, after is None) for before, after in moves} == {(True, False), (False, True)}
+    assert client.get(f"{API}/project/NONE/versions").status_code == 404
+
+
 def test_a_page_of_issues_with_changelogs_is_quick(client: httpx.Client) -> None:
     wish = {"jql": ALL, "maxResults": 100, "fields": ["*all"], "expand": "changelog"}
     search(client, **wish)

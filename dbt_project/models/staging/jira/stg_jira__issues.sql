@@ -33,6 +33,7 @@ select
     {{ jira_account_key('issue.reporter', 'raw.connection_id') }} as reporter_account_key,
     {{ jira_key("issue.parent ->> 'id'", 'raw.connection_id') }} as parent_key,
     issue.labels,
+    case when jsonb_array_length(issue."fixVersions") > 0 then issue."fixVersions" end as fix_versions,
     issue.created as created_at,
     issue.updated as updated_at,
     issue.resolutiondate as resolved_at,
@@ -42,6 +43,6 @@ from {{ source('jira', 'issues') }} as raw
 cross join lateral jsonb_to_record(raw.payload -> 'fields') as issue (
     project jsonb, summary text, issuetype jsonb, priority jsonb, status jsonb, resolution jsonb, assignee jsonb,
     reporter jsonb, parent jsonb, labels jsonb, created timestamptz, updated timestamptz, resolutiondate timestamptz,
-    statuscategorychangedate timestamptz, timeoriginalestimate double precision
+    statuscategorychangedate timestamptz, timeoriginalestimate double precision, "fixVersions" jsonb
 )
 where raw.deleted_at is null {{ of_changed_issues('raw', 'and') }}

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from tests.unit.conftest import MakeClient
 from tests.unit.scripted_server import START, ScriptedServer, Told
 
 
-def page_of(stream: str, server: ScriptedServer, make_client: MakeClient, *answers: Told | Any) -> Page:
+def page_of(
+    stream: str, server: ScriptedServer, make_client: MakeClient, *answers: Told | Any, versioned: Sequence[str] = ()
+) -> Page:
     server.script = [a if isinstance(a, Told) else Told(body=json.dumps(a).encode()) for a in answers]
-    (found,) = [s for s in streams.snapshots(make_client()) if s.name == stream]
+    (found,) = [s for s in streams.snapshots(make_client(), versioned=lambda: versioned) if s.name == stream]
     (page,) = found.pages(Walk((Checkpoint(site("default")),), None, datetime.fromtimestamp(START, UTC)))
     return page
 
@@ -65,6 +68,17 @@ def test_boards_without_sprints_are_passed_over(server: ScriptedServer, make_cli
 def test_a_site_without_jira_software_has_no_boards(server: ScriptedServer, make_client: MakeClient) -> None:
     assert keys(page_of("boards", server, make_client, NO_SOFTWARE)) == []
     assert keys(page_of("sprints", server, make_client, NO_SOFTWARE)) == []
+
+
+def test_versions_are_asked_for_by_project_and_say_whose_they_are(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    gone = Told(404, b'{"errorMessages":["No project could be found"],"errors":{}}')
+    page = page_of("versions", server, make_client, [{"id": "7"}], gone, versioned=["PAY", "OLD"])
+    ((row,),) = [batch.rows for batch in page.batches]
+    assert row.values == ("7", "PAY")
+    assert msgspec.json.decode(row.payload) == {"id": "7", "projectKey": "PAY"}
+    assert [asked.path for asked in server.asked] == [f"/rest/api/3/project/{key}/versions" for key in ("PAY", "OLD")]
 
 
 def test_a_record_that_does_not_fit_is_kept_aside(server: ScriptedServer, make_client: MakeClient) -> None:
