@@ -169,7 +169,8 @@ def fill_versions(connection: psycopg.Connection[Any]) -> None:
     second = put_version(connection, 2, releaseDate="2026-05-01")
     moved = START + timedelta(days=20)
     for number in range(300, 306):
-        put_issue(connection, number, START, [(START + timedelta(days=9), "1", "3")], fixVersions=[first])
+        moves = [(START + timedelta(days=2), "1", "2"), (START + timedelta(days=9), "2", "3")]
+        put_issue(connection, number, START, moves, fixVersions=[first])
     to_second = [version_change(moved, 1, None), version_change(moved, None, 2)]
     put_issue(connection, 306, START, [], changes=to_second, fixVersions=[second])
     put_issue(connection, 307, START, [], changes=[version_change(moved, 3, None)], fixVersions=[])

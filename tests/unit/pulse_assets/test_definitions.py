@@ -18,7 +18,7 @@ CONNECTED = {
     "start_date": "2026-02-17",
 }
 BY_SITE = {
-    "jira": ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users"),
+    "jira": ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users", "versions"),
     "github": ("repositories", "team_members", "teams", "users"),
 }
 BY_MONTH = {
