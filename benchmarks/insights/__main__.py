@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Sized
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
+import psycopg
 from rich.console import Console
 from rich.table import Table
 
@@ -14,12 +16,13 @@ from benchmarks.insights.multiplying import multiplied
 from pulse.database import connect
 from pulse.runtime import open_runtime
 from pulse.settings import Settings
+from pulse_assets.insights import weekly_figures
 from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.forecasts.forecast import make
 from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
 from pulse_assets.insights.predictions.assets import Made, predictors
 from pulse_assets.insights.predictions.prediction import Prediction
-from pulse_assets.insights.series import current_figures
+from pulse_assets.insights.series import Series, current_figures
 
 
 def main() -> None:
@@ -33,6 +36,7 @@ def main() -> None:
     with multiplied(open_runtime(Settings()).database_url, given.issues, given.requests) as url:
         begun, spent = time.perf_counter(), time.process_time()
         with connect(url) as connection:
+            _measure(table, weekly_figures.NAME, lambda: _weekly(connection, now))
             for insight in INSIGHTS:
                 _measure(table, insight.name, partial(insight.find, connection, now))
             _measure(table, "forecasts", lambda: make(current_figures(connection), now)[0])
@@ -42,6 +46,12 @@ def main() -> None:
         wall, processor = time.perf_counter() - begun, time.process_time() - spent
     table.add_row("all", "", f"{wall:.1f}", f"{processor:.1f}", f"{_peak():.0f}")
     Console(width=100).print(table)
+
+
+def _weekly(connection: psycopg.Connection[Any], now: datetime) -> list[Series]:
+    found = current_figures(connection).weekly(now)
+    weekly_figures.keep(connection, found)
+    return found
 
 
 def _predicted(made: Callable[[], Made]) -> list[Prediction]:

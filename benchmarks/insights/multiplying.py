@@ -11,6 +11,8 @@ from pulse.database import connect
 from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.forecasts.assets import TABLES as FORECAST
 from pulse_assets.insights.predictions.assets import TABLES as PREDICTED
+from pulse_assets.insights.series import TABLES as SERIES
+from pulse_assets.insights.weekly_figures import TABLE as WEEKLY
 
 NAME = "pulse_benchmark_insights"
 # Copies share this many times as many teams and repositories as there were.
@@ -43,7 +45,8 @@ def _multiply(marts: psycopg.Connection[Any], issues: int, requests: int) -> Non
         "work_item": -(-issues // _count(marts, "marts.fct_work_items")),
         "pull_request": -(-requests // _count(marts, "marts.fct_pull_requests")),
     }
-    for table in sorted({table for insight in INSIGHTS for table in insight.tables} | {*FORECAST, *PREDICTED}):
+    judged = {table for insight in INSIGHTS for table in insight.tables} - {WEEKLY}
+    for table in sorted(judged | {*SERIES, *FORECAST, *PREDICTED}):
         _copy(marts, table, times["work_item" if "work_item" in table or "sprint" in table else "pull_request"])
     marts.commit()
     marts.execute("analyze")

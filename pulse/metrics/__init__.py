@@ -3,7 +3,7 @@
 Public surface:
     load_catalogue(path) -> Catalogue: metrics and dimensions of a compiled `semantic_manifest.json`.
     answer(connection, catalogue, query, reader) -> MetricAnswer: figures with n, coverage, period, zone and as_of.
-    evidence(...) -> EvidencePage: the records behind one figure.
+    evidence(...) -> EvidencePage: the records behind one figure; newest_records: those of one that is known.
     compare(...) -> Comparison: the same beside the previous period.
     answering, evidencing, comparing: the same as questions that wait for no connection, see `pulse.asking`.
     compile_query(catalogue, query) -> Statement(sql, params): one parameterised PostgreSQL statement.
@@ -18,7 +18,7 @@ from pulse.metrics.catalogue import Catalogue, Dimension, Direction, Metric, Uni
 from pulse.metrics.comparison import Comparison, change, compare, comparing
 from pulse.metrics.compiler import compile_query
 from pulse.metrics.errors import CatalogueError, MetricError, UnknownNameError
-from pulse.metrics.evidence import EvidencePage, EvidenceRecord, evidence, evidencing
+from pulse.metrics.evidence import EvidencePage, EvidenceRecord, evidence, evidencing, newest_records
 from pulse.metrics.freshness import Freshness
 from pulse.metrics.loading import load_catalogue
 from pulse.metrics.query import Filter, Grain, MetricQuery, Operator
@@ -56,4 +56,5 @@ __all__ = [
     "evidence",
     "evidencing",
     "load_catalogue",
+    "newest_records",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from sqlglot import exp
 
-from pulse.asking import Asking, Statement, ask
+from pulse.asking import Asking, Rows, Statement, ask
 from pulse.metrics.access import Familiar, ForbiddenError, Reader, familiar_persons
 from pulse.metrics.answer import MetricAnswer, answering
 from pulse.metrics.catalogue import Aggregation, Catalogue, Dimension, Measure, Metric
@@ -92,13 +92,27 @@ def evidencing(
     if any(row.is_hidden for row in found.rows):
         raise ForbiddenError("These records are the doing of fewer than three people whom you may not see singly.")
     familiar = yield from familiar_persons(reader)
-    covered = yield from freshness.covered(found.metric)
-    statement = compile_evidence(catalogue, query, familiar, horizon=covered.until)
-    records = yield Statement(statement.sql, {**statement.params, "limit": limit, "offset": offset})
+    records = yield from _rows(catalogue, query, familiar, freshness, limit, offset)
     total = records[0]["total"] if records else 0
     if not records and offset:
         total = (yield from evidencing(catalogue, query, reader, limit=1, freshness=freshness)).total
     return EvidencePage(found, [_record(record) for record in records], total, offset)
+
+
+def newest_records(
+    connection: psycopg.Connection[Any], catalogue: Catalogue, query: MetricQuery, limit: int
+) -> list[EvidenceRecord]:
+    """The newest records behind one figure that is known already, for those who may see everybody's."""
+    rows = ask(connection, _rows(catalogue, query, None, Freshness(), limit, 0))
+    return [_record(row) for row in rows]
+
+
+def _rows(
+    catalogue: Catalogue, query: MetricQuery, familiar: Familiar | None, freshness: Freshness, limit: int, offset: int
+) -> Asking[Rows]:
+    covered = yield from freshness.covered(catalogue.metric(query.metric))
+    statement = compile_evidence(catalogue, query, familiar, horizon=covered.until)
+    return (yield Statement(statement.sql, {**statement.params, "limit": limit, "offset": offset}))
 
 
 def compile_evidence(

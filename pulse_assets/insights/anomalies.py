@@ -20,6 +20,7 @@ from pulse_assets.insights.statistics.multiplicity import adjusted
 from pulse_assets.insights.statistics.outliers import oddness
 from pulse_assets.insights.statistics.shifts import SPLIT_AT, latest_shift
 from pulse_assets.insights.subjects import team_keys
+from pulse_assets.insights.weekly_figures import kept
 
 __all__ = ["KIND", "find", "odd_weeks", "silent"]
 
@@ -55,7 +56,7 @@ def find(connection: psycopg.Connection[Any], now: datetime) -> list[Finding]:
     so none is taken for a season; holidays of a whole organisation are odd weeks here.
     """
     figures, keys = current_figures(connection), team_keys(connection)
-    return [_finding(week, keys, _evidence(figures, week)) for week in odd_weeks(figures.weekly(now))]
+    return [_finding(week, keys, _evidence(figures, week)) for week in odd_weeks(kept(figures, now))]
 
 
 def odd_weeks(all_series: Sequence[Series]) -> list[OddWeek]:

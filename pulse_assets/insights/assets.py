@@ -10,7 +10,7 @@ import psycopg
 from pulse.database import connect
 from pulse.findings.scales import Severity
 from pulse_assets.automation import FRESH
-from pulse_assets.insights import checks
+from pulse_assets.insights import checks, series, weekly_figures
 from pulse_assets.insights.catalog import INSIGHTS, Insight
 from pulse_assets.insights.finding import Finding
 from pulse_assets.insights.store import Change, store
@@ -20,8 +20,43 @@ SHOWN = 5
 
 
 def insight_assets() -> list[dg.AssetsDefinition]:
-    """One asset an insight."""
-    return [_asset(insight) for insight in INSIGHTS]
+    """One asset an insight, and that of the weekly figures which some of them judge."""
+    return [_weekly_figures(), *(_asset(insight) for insight in INSIGHTS)]
+
+
+def _weekly_figures() -> dg.AssetsDefinition:
+    @dg.asset(
+        name=weekly_figures.NAME,
+        key_prefix="insights",
+        group_name="insights",
+        kinds={"postgres", "sql"},
+        owners=["team:platform"],
+        description=(
+            "The watched metrics of each team over the last 78 whole weeks, as the catalogue answers them.\n\nWhat is "
+            "odd, has changed its level or goes together is judged on these."
+        ),
+        deps=[dg.AssetKey(table.split(".")) for table in series.TABLES],
+        automation_condition=dg.AutomationCondition.eager(),
+        freshness_policy=FRESH,
+        metadata={"dagster/table_name": weekly_figures.TABLE},
+        required_resource_keys={"database"},
+    )
+    def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        try:
+            with connect(context.resources.database.url()) as connection:
+                found = series.current_figures(connection).weekly(datetime.now(UTC))
+                weekly_figures.keep(connection, found)
+        except psycopg.OperationalError as error:
+            raise again_when_database_is_back() from error
+        yield dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": dg.MetadataValue.int(sum(len(one.points) for one in found)),
+                "series": dg.MetadataValue.int(len(found)),
+                "latest": dg.MetadataValue.md(weekly_figures.preview(found)),
+            }
+        )
+
+    return step
 
 
 def _asset(insight: Insight) -> dg.AssetsDefinition:

@@ -19,9 +19,9 @@ from pulse_assets.insights import (
     oversized_requests,
     review_load,
     scope_creep,
-    series,
     stale_requests,
     unlinked_work,
+    weekly_figures,
 )
 from pulse_assets.insights.finding import Finding
 
@@ -61,7 +61,7 @@ INSIGHTS = (
     Insight(
         anomalies.KIND,
         "Which metrics of which teams were far from usual in the last weeks?",
-        ("core.teams", *series.TABLES),
+        ("core.teams", weekly_figures.TABLE),
         anomalies.find,
         anomalies.silent,
     ),
@@ -82,14 +82,14 @@ INSIGHTS = (
     Insight(
         change_points.KIND,
         "Which metrics of which teams have settled on another level?",
-        ("core.teams", *series.TABLES),
+        ("core.teams", weekly_figures.TABLE),
         change_points.find,
         change_points.silent,
     ),
     Insight(
         correlations.KIND,
         "Which metrics of a team rise and fall together?",
-        ("core.teams", *series.TABLES),
+        ("core.teams", weekly_figures.TABLE),
         correlations.find,
         correlations.silent,
     ),

@@ -17,6 +17,7 @@ from pulse_assets.insights.severities import severity_of
 from pulse_assets.insights.statistics.multiplicity import adjusted
 from pulse_assets.insights.statistics.shifts import Shift, latest_shift
 from pulse_assets.insights.subjects import team_keys
+from pulse_assets.insights.weekly_figures import kept
 
 KIND = "change_points"
 # Older changes are how the team works now.
@@ -49,15 +50,14 @@ def find(connection: psycopg.Connection[Any], now: datetime) -> list[Finding]:
     """
     figures, keys = current_figures(connection), team_keys(connection)
     return [
-        _finding(change, keys, _evidence(figures, change))
-        for change in recent(changes(figures.weekly(now)), now.date())
+        _finding(change, keys, _evidence(figures, change)) for change in recent(changes(kept(figures, now)), now.date())
     ]
 
 
 def silent(connection: psycopg.Connection[Any], now: datetime) -> dict[str, str]:
     """Teams none of whose metrics has enough weeks."""
     weeks: dict[str, int] = {}
-    for series in current_figures(connection).weekly(now):
+    for series in kept(current_figures(connection), now):
         weeks[series.team] = max(weeks.get(series.team, 0), len(series.points))
     return {
         team: f"{count} weeks with figures, {LEAST_WEEKS} are needed"

@@ -17,6 +17,7 @@ from pulse_assets.insights.series import WEEK, Series, current_figures
 from pulse_assets.insights.statistics.correlation import Correlation, rank_correlation
 from pulse_assets.insights.statistics.multiplicity import adjusted
 from pulse_assets.insights.subjects import team_keys
+from pulse_assets.insights.weekly_figures import kept
 
 __all__ = ["KIND", "find", "pairs", "silent"]
 
@@ -63,7 +64,7 @@ def find(connection: psycopg.Connection[Any], now: datetime) -> list[Finding]:
     same twice, such as two amounts of work, are left out. That two things go together says nothing about why.
     """
     keys = team_keys(connection)
-    return [_finding(pair, keys) for pair in pairs(current_figures(connection).weekly(now))]
+    return [_finding(pair, keys) for pair in pairs(kept(current_figures(connection), now))]
 
 
 def pairs(all_series: Sequence[Series]) -> list[Pair]:

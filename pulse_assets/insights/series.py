@@ -22,8 +22,8 @@ from pulse.metrics import (
     Reader,
     Unit,
     answer,
+    newest_records,
 )
-from pulse.metrics import evidence as records_behind
 from pulse.metrics.current import current_catalogue
 from pulse.metrics.query import zone
 from pulse.roles import Role
@@ -144,8 +144,8 @@ class Figures:
     def evidence(self, series: Series, since: date, until: date) -> Evidence:
         """How to ask for one figure of a series again, and its newest records."""
         query = series.query(since, until)
-        page = records_behind(self.connection, self.catalogue, query, OPERATOR, limit=RECORDS)
-        keys = dict.fromkeys(record.key for record in page.records if record.key)
+        newest = newest_records(self.connection, self.catalogue, query, RECORDS)
+        keys = dict.fromkeys(record.key for record in newest if record.key)
         asked = f"--where 'team={series.team}' --since {since} --until {until}"
         return Evidence(f"pulse evidence {series.metric.name} {asked}", tuple(keys))
 

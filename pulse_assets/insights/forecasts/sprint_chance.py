@@ -32,7 +32,9 @@ class Play:
 
     def at_least(self) -> dict[float, int]:
         """By certainty how many of the open issues will be done at least."""
-        return {certainty: int(np.quantile(self.done, 1 - certainty, method="lower")) for certainty in CERTAINTIES}
+        shares = 1 - np.asarray(CERTAINTIES)
+        told = np.quantile(self.done, shares, method="lower")
+        return {certainty: int(done) for certainty, done in zip(CERTAINTIES, told, strict=True)}
 
 
 def with_earlier(found: Iterable[Sprint]) -> Iterator[tuple[Sprint, list[Sprint]]]:

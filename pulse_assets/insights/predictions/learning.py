@@ -81,12 +81,10 @@ def usual(training: Sequence[Sample], asked: Sequence[Sample], moment: datetime)
     teams: dict[str | None, list[float]] = {}
     for one in recent:
         teams.setdefault(one.team, []).append(one.seconds or 0.0)
-    everybody = [one.seconds or 0.0 for one in recent]
-    taken = {team: seconds for team, seconds in teams.items() if len(seconds) >= LEAST_USUAL}
-    return {
-        share: np.asarray([float(np.quantile(taken.get(one.team, everybody), share)) for one in asked])
-        for share in SHARES
-    }
+    of_all = np.quantile([one.seconds or 0.0 for one in recent], SHARES)
+    of_team = {team: np.quantile(took, SHARES) for team, took in teams.items() if len(took) >= LEAST_USUAL}
+    told = np.asarray([of_team.get(one.team, of_all) for one in asked]).reshape(len(asked), len(SHARES))
+    return dict(zip(SHARES, told.T, strict=True))
 
 
 def evaluate(samples: Sequence[Sample], now: datetime) -> Evaluation | None:

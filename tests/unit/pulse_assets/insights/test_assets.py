@@ -29,7 +29,7 @@ NAMES = {
     "stale_requests",
     "unlinked_work",
 }
-FORECASTS = {"forecasts", "predictions"}
+FORECASTS = {"weekly_figures", "forecasts", "predictions"}
 REPORTS = "reports"
 
 
