@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.about.routes import router as about
 from api.alerts.routes import router as alerts
@@ -53,6 +54,8 @@ from pulse.records.subjects import DATA_QUALITY, SUBJECTS
 from pulse.settings import Settings
 
 POOL_SIZE = 8
+SMALLEST_COMPRESSED = 1024
+COMPRESSION = 5
 # What depends on the version of the data and on what the reader may see, and on nothing else.
 KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in SUBJECTS))
 # Routes are tried one after the other: those that are asked for most stand first.
@@ -99,6 +102,8 @@ def create_app(settings: Settings, database_url: str, bundle: Path = BUNDLE) -> 
     app.state.settings, app.state.secret = settings, signing_secret(settings)
     app.state.mcp = McpEndpoint(answers_of(app))
     install_error_handlers(app)
+    # What is added last stands outside: results are kept compressed.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(KeptResults, paths=KEPT)
     app.include_router(health)
     app.include_router(monitoring_router(is_public=settings.metrics_public))

@@ -1,7 +1,7 @@
 """The version of the data as this process knows it, at most a second old, and what is kept while it stays the same."""
 
 import time
-from asyncio import Lock
+from asyncio import Task, create_task, current_task, shield
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -17,6 +17,7 @@ from pulse.metrics.targets import Targets, reading_targets
 from pulse.settings import Settings
 
 KEPT_SECONDS = 1.0
+NEVER = float("-inf")
 
 
 @dataclass(slots=True)
@@ -44,34 +45,59 @@ class Known:
 
 
 class DataVersions:
-    """Looks at the version at most once a second, whoever asks."""
+    """Looks at the version at most twice a second, whoever asks."""
 
     def __init__(self, reading: Reading, settings: Settings) -> None:
         self._reading = reading
         self._settings = settings
         self._known = Known("")
-        self._until = 0.0
-        self._lock = Lock()
+        self._looked_at = NEVER
+        self._looking: Task[Known | None] | None = None
 
     async def known(self) -> Known:
         """What is known of the data that are committed now; psycopg.Error when the database does not answer."""
-        if self._until < time.monotonic():
-            async with self._lock:
-                if self._until < time.monotonic():
-                    # Counted from before the look: what is committed while it lasts is seen by the next.
-                    began = time.monotonic()
-                    version = await self._reading.ask(reading_data_version())
-                    # Definitions change figures as data do: dbt writes them anew, and people edit their own.
-                    files = catalogue_files(self._settings)
-                    version += "".join(f".{changed}" for _, changed in files)
-                    if version != self._known.version:
-                        self._known = Known(version, files)
-                    self._until = began + KEPT_SECONDS
-        return self._known
+        found: Known | None = None
+        while found is None:
+            age = time.monotonic() - self._looked_at
+            if age <= KEPT_SECONDS / 2:
+                break
+            # Nobody waits for the look while what is known is still good.
+            looking = self._looking = self._looking or self._look_in_background()
+            if age <= KEPT_SECONDS:
+                break
+            found = await shield(looking)
+        return found or self._known
 
     def forget(self) -> None:
         """Look again at once: this process has written."""
-        self._until = 0.0
+        self._looked_at, self._looking = NEVER, None
+
+    def _look_in_background(self) -> Task[Known | None]:
+        task = create_task(self._look())
+        task.add_done_callback(self._looked)
+        return task
+
+    async def _look(self) -> Known | None:
+        """What is known now; None where it was forgotten meanwhile."""
+        # Counted from before the look: what is committed while it lasts is seen by the next.
+        began = time.monotonic()
+        version = await self._reading.ask(reading_data_version())
+        # Definitions change figures as data do: dbt writes them anew, and people edit their own.
+        files = catalogue_files(self._settings)
+        version += "".join(f".{changed}" for _, changed in files)
+        if self._looking is not current_task():
+            return None
+        if version != self._known.version:
+            self._known = Known(version, files)
+        self._looked_at = began
+        return self._known
+
+    def _looked(self, task: Task[Known | None]) -> None:
+        if self._looking is task:
+            self._looking = None
+        # Whoever waited was told; where nobody did, the next look tells.
+        if not task.cancelled():
+            task.exception()
 
 
 async def known_data(request: Request) -> Known:

@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -16,8 +15,6 @@ from api.middleware.routes import templates_of
 from api.middleware.security_headers import SecurityHeaders
 from pulse.settings import Settings
 
-SMALLEST_COMPRESSED = 1024
-COMPRESSION = 5
 EXPOSED = ["X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After", "ETag"]
 
 
@@ -32,7 +29,6 @@ class Gated(FastAPI):
         app = RateLimit(app, self.state)
         app = Identification(app, self.state)
         app = BodySize(app, settings.max_request_bytes)
-        app = GZipMiddleware(app, SMALLEST_COMPRESSED, COMPRESSION)
         if settings.cors_origins:
             app = CORSMiddleware(
                 app,

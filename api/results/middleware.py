@@ -1,11 +1,10 @@
 """Answers from kept results before the application is asked. Who asks has been proven by then, each time.
 
-A result is kept under what it depends on: the path with its query, what the reader may see, and the version of the
-data. So it never has to be dropped, and nobody gets what was computed for others.
+A result is kept under what it depends on: the path with its query, what the reader may see, the encoding and the
+version of the data. So it never has to be dropped, and nobody gets what was computed for others.
 """
 
 import asyncio
-import gzip
 import hashlib
 import time
 from functools import lru_cache
@@ -20,11 +19,10 @@ from pulse.access.permissions import Permission, Principal
 from pulse.errors import ConfigurationError
 from pulse.roles import Role
 
-WORTH_COMPRESSING = 1_000
 # Periods such as "12w" end today, and every time zone begins its days at some quarter of an hour.
 QUARTER_HOUR = 900
 UNKNOWN = (psycopg.Error, PoolTimeout, ConfigurationError)
-PLAIN, GZIP = (b"vary", b"authorization, accept-encoding"), (b"content-encoding", b"gzip")
+VARY = (b"vary", b"authorization, accept-encoding")
 
 
 class KeptResults:
@@ -42,7 +40,7 @@ class KeptResults:
             return
         headers = dict(scope["headers"])
         try:
-            key = await _key(scope)
+            key = await _key(scope, takes_gzip=b"gzip" in headers.get(b"accept-encoding", b""))
         except UNKNOWN:
             key = None
         if key is None:
@@ -57,13 +55,7 @@ class KeptResults:
         if result is None:
             await self._compute(key, store, (scope, receive, send))
             return
-        takes_gzip = b"gzip" in headers.get(b"accept-encoding", b"")
-        if takes_gzip and result.compressed is None and len(result.body) > WORTH_COMPRESSING:
-            # The second who asks pays for all that come after; most results are asked for once.
-            compressed = await asyncio.to_thread(gzip.compress, result.body, 5)
-            result = Result(result.content_type, result.body, compressed)
-            await store.put(key, result)
-        await _send(send, key, result, takes_gzip=takes_gzip)
+        await _send(send, key, result)
 
     async def _awaited(self, key: str) -> Result | None:
         """What another request is computing; None where there is none, or nothing came of it."""
@@ -95,14 +87,15 @@ class _Answer:
         self._send = send
         self._key = key
         self._content_type: bytes | None = None
+        self._encoding: bytes | None = None
         self._parts: list[bytes] = []
 
     async def take(self, message: Message) -> None:
         """Take a message of the application."""
         if message["type"] == "http.response.start" and message["status"] == 200:
-            headers = list(message["headers"])
-            self._content_type = next((value for name, value in headers if name == b"content-type"), None)
-            message = {**message, "headers": [*headers, *_validators(self._key)]}
+            headers = dict(message["headers"])
+            self._content_type, self._encoding = headers.get(b"content-type"), headers.get(b"content-encoding")
+            message = {**message, "headers": [*message["headers"], *_validators(self._key)]}
         elif message["type"] == "http.response.body" and self._content_type:
             self._parts.append(message.get("body", b""))
         await self._send(message)
@@ -111,10 +104,10 @@ class _Answer:
         """What may be kept of it."""
         if self._content_type is None or sum(map(len, self._parts)) > LARGEST_RESULT:
             return None
-        return Result(self._content_type, b"".join(self._parts), None)
+        return Result(self._content_type, b"".join(self._parts), self._encoding)
 
 
-async def _key(scope: Scope) -> str | None:
+async def _key(scope: Scope, *, takes_gzip: bool) -> str | None:
     """What a result is kept under; None for nobody. UNKNOWN errors where the version cannot be told."""
     principal: Principal | None = scope.get("principal")
     if principal is None:
@@ -123,7 +116,8 @@ async def _key(scope: Scope) -> str | None:
     version = (await versions.known()).version
     sees = _sees(principal.role, principal.teams, principal.permissions)
     asked = scope.get("raw_path") or scope["path"].encode()
-    parts = (asked, scope["query_string"], sees, version.encode(), b"%d" % (time.time() // QUARTER_HOUR))
+    when_and_how = b"%d %d" % (time.time() // QUARTER_HOUR, takes_gzip)
+    parts = (asked, scope["query_string"], sees, version.encode(), when_and_how)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
@@ -142,7 +136,7 @@ def _matches(given: bytes | None, key: str) -> bool:
 
 
 def _validators(key: str) -> list[tuple[bytes, bytes]]:
-    return [(b"etag", _etag(key)), (b"cache-control", b"private, no-cache"), PLAIN]
+    return [(b"etag", _etag(key)), (b"cache-control", b"private, no-cache"), VARY]
 
 
 async def _send_not_modified(send: Send, key: str) -> None:
@@ -150,11 +144,9 @@ async def _send_not_modified(send: Send, key: str) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _send(send: Send, key: str, result: Result, *, takes_gzip: bool) -> None:
-    body, headers = result.body, _validators(key)
-    if takes_gzip and result.compressed:
-        body = result.compressed
-        headers.append(GZIP)
-    headers += [(b"content-type", result.content_type), (b"content-length", b"%d" % len(body))]
+async def _send(send: Send, key: str, result: Result) -> None:
+    headers = [*_validators(key), (b"content-type", result.content_type), (b"content-length", b"%d" % len(result.body))]
+    if result.encoding:
+        headers.append((b"content-encoding", result.encoding))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": result.body})

@@ -14,16 +14,11 @@ LARGEST_RESULT = 4 * 2**20
 
 
 class Result(msgspec.Struct, frozen=True):
-    """The body of a successful answer, plain and, where it pays, compressed by gzip."""
+    """The body of a successful answer, as it was sent."""
 
     content_type: bytes
     body: bytes
-    compressed: bytes | None
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes."""
-        return len(self.body) + len(self.compressed or b"")
+    encoding: bytes | None
 
 
 class Store(Protocol):
@@ -56,11 +51,11 @@ class MemoryStore:
 
     async def put(self, key: str, result: Result) -> None:
         """Keep `result`; those not used for longest make room."""
-        self._bytes += result.size - (self._kept[key].size if key in self._kept else 0)
+        self._bytes += len(result.body) - (len(self._kept[key].body) if key in self._kept else 0)
         self._kept[key] = result
         self._kept.move_to_end(key)
         while self._bytes > self._most:
-            self._bytes -= self._kept.popitem(last=False)[1].size
+            self._bytes -= len(self._kept.popitem(last=False)[1].body)
 
     async def close(self) -> None:
         """Forget all."""
