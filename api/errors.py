@@ -127,6 +127,8 @@ def _detail(error: Exception) -> str:
         return "A number or a date is out of range, or a text holds a NUL character."
     if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         return NOTHING_BUILT
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return "The answer took too long to find. Ask for a shorter period or with fewer dimensions."
     if isinstance(error, psycopg.OperationalError):
         return "The database does not answer. `pulse doctor` says more."
     return "Something failed that should not have; the server's log says what."

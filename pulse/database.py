@@ -20,7 +20,8 @@ DAGSTER_EVENTS = {"DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS": "true", "DA
 
 # Metrics sort and hash: in 4 MB, the server's default, they go to disk. Compiling a query costs more than it saves.
 SESSION = "-c timezone=UTC -c work_mem=64MB -c jit=off"
-READING_SESSION = f"{SESSION} -c default_transaction_read_only=on"
+# Whoever waits for an answer has given up by then; the server need not go on.
+READING_SESSION = f"{SESSION} -c default_transaction_read_only=on -c statement_timeout=60s"
 
 
 class DatabaseError(PulseError):

@@ -10,10 +10,10 @@ from pulse.asking import Asking, ask
 from pulse.metrics.access import Familiar, Reader, are_too_few, check_access, familiar_persons, visible_metric
 from pulse.metrics.catalogue import Catalogue, Metric
 from pulse.metrics.compiler import Spans, check_names, compile_query
-from pulse.metrics.errors import CatalogueError
+from pulse.metrics.errors import CatalogueError, MetricError
 from pulse.metrics.freshness import Covered, Freshness
 from pulse.metrics.periods import spans
-from pulse.metrics.query import MetricQuery
+from pulse.metrics.query import MOST_FIGURES, MetricQuery
 
 DAY = timedelta(days=1)
 # What a definition that speaks of columns or types which the mart does not have runs into.
@@ -139,10 +139,18 @@ def _row(record: dict[str, Any], query: MetricQuery, is_hidden: bool) -> MetricR
 
 
 def _all(found: list[MetricRow], query: MetricQuery, asked: Spans) -> list[MetricRow]:
-    """The rows found, and an empty one for each period in which a group that occurs has none."""
+    """The rows found, and an empty one for each period in which a group that occurs has none.
+
+    MetricError when these are too many.
+    """
     groups = {row.group: row.dimensions for row in found}
     if not query.dimensions:
         groups = {(): {}}
+    if len(groups) * len(asked) > MOST_FIGURES:
+        raise MetricError(
+            f"That makes {len(asked):,} periods of {len(groups):,} groups; an answer has at most {MOST_FIGURES:,} figures: "
+            "name a shorter period, a coarser grain, fewer dimensions, or filters."
+        )
     by_place = {(row.period, row.group): row for row in found}
     return [
         by_place.get((period, group)) or MetricRow(period, dimensions, None, 0, 0)

@@ -16,7 +16,7 @@ from pulse.metrics.conditions import bound_values
 from pulse.metrics.formula import formula
 from pulse.metrics.frame import FAMILIAR, Frame, column, named
 from pulse.metrics.periods import spans
-from pulse.metrics.query import Filter, MetricQuery, Operator
+from pulse.metrics.query import MOST_FIGURES, Filter, MetricQuery, Operator
 from pulse.metrics.running import can_run, running
 from pulse.metrics.sql_text import DIALECT
 
@@ -61,7 +61,9 @@ def _shape(given: Filter) -> tuple[str, Operator]:
 def _text(metric: Metric, frame: Frame) -> str:
     select = _select(metric, frame)
     if frame.groups:
-        select = select.order_by(*(exp.Literal.number(place + 1) for place in range(len(frame.groups))))
+        places = (exp.Literal.number(place + 1) for place in range(len(frame.groups)))
+        # One more than may be answered tells that there are too many.
+        select = select.order_by(*places).limit(MOST_FIGURES + 1)
     return select.sql(DIALECT)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 from pulse.metrics.errors import MetricError
-from pulse.metrics.query import RANGES, Filter, Grain, Operator
+from pulse.metrics.query import FIRST_DAY, RANGES, Filter, Grain, Operator, check_days
 
 DEFAULT_PERIOD = "12w"
 FILTER_HELP = "Write name=value, name=a,b, name!=value, or of numbers and times name>=value (also >, <=, <)."
@@ -17,6 +17,7 @@ def parse_period(text: str | None, since: date | None, until: date | None, zone:
 
     Weeks, months and years that are counted back begin on the first day of a week or month.
     """
+    check_days(*(day for day in (since, until) if day))
     today = datetime.now(zone).date()
     start, end = _named_period(text or DEFAULT_PERIOD, (until or today + timedelta(days=1)) - timedelta(days=1))
     start, end = since or start, until or end
@@ -27,7 +28,10 @@ def parse_period(text: str | None, since: date | None, until: date | None, zone:
 
 def _named_period(text: str, last_day: date) -> tuple[date, date]:
     if match := re.fullmatch(r"(\d{1,4})([dwmy])", text):
-        return _back(last_day, int(match[1]), match[2]), last_day + timedelta(days=1)
+        try:
+            return _back(last_day, int(match[1]), match[2]), last_day + timedelta(days=1)
+        except (ValueError, OverflowError) as error:
+            raise MetricError(f"{text!r} reaches back beyond {FIRST_DAY}.") from error
     if match := re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)))?", text):
         year, quarter, week, month = (int(part) if part else 0 for part in match.groups())
         try:

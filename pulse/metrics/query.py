@@ -32,6 +32,12 @@ class Operator(StrEnum):
     BELOW = "<"
 
 
+# Longer questions are mistakes, or attacks: their answers would fill the memory of whoever makes and reads them.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+MOST_PERIODS = 10_000
+MOST_FIGURES = 100_000
+SHORTEST_DAYS = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 28, Grain.QUARTER: 90}
+
 WITHOUT_VALUES = frozenset({Operator.IS_NULL, Operator.IS_NOT_NULL})
 RANGES = frozenset({Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BELOW})
 
@@ -76,6 +82,12 @@ class MetricQuery:
     def __post_init__(self) -> None:
         if self.since >= self.until:
             raise MetricError(f"The period is empty: since {self.since} is not before until {self.until}.")
+        check_days(self.since, self.until)
+        if self.grain and (self.until - self.since).days > MOST_PERIODS * SHORTEST_DAYS[self.grain]:
+            raise MetricError(
+                f"{self.since} to {self.until} has more than {MOST_PERIODS:,} periods of a {self.grain}: "
+                "name a shorter period or a coarser grain."
+            )
         if len(set(self.dimensions)) < len(self.dimensions):
             raise MetricError(f"A dimension is named twice: {', '.join(self.dimensions)}.")
         zone(self.time_zone)
@@ -89,6 +101,13 @@ class MetricQuery:
     def ends_at(self) -> datetime:
         """First instant after the period."""
         return midnight(self.until, self.time_zone)
+
+
+def check_days(*days: date) -> None:
+    """MetricError for days that no record can lie on, and that calendars and databases cannot reckon with."""
+    for day in days:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise MetricError(f"{day} cannot be asked for: name days from {FIRST_DAY} to {LAST_DAY}.")
 
 
 def midnight(day: date, time_zone: str) -> datetime:

@@ -30,6 +30,7 @@ def test_a_percentile_by_week_and_team(catalogue: Catalogue) -> None:
         ) as _rows
         group by "period", "team"
         order by 1, 2
+        limit 100001
         """,
         dialect="postgres",
     )

@@ -125,6 +125,18 @@ def test_shares_add_up_over_the_last_dimension(database: Database, put_items: Pu
     }
 
 
+def test_an_answer_that_is_too_long_is_refused(
+    database: Database, put_items: PutItems, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_items(*(done(4, team=team) for team in "abc"))
+    days = len(ask(database, catalogue, "done", grain=Grain.DAY).rows)
+    monkeypatch.setattr("pulse.metrics.answer.MOST_FIGURES", 3 * days)
+    assert len(ask(database, catalogue, "done", "team", grain=Grain.DAY).rows) == 3 * days
+    monkeypatch.setattr("pulse.metrics.answer.MOST_FIGURES", 3 * days - 1)
+    with pytest.raises(MetricError, match=f"{days} periods of 3 groups"):
+        ask(database, catalogue, "done", "team", grain=Grain.DAY)
+
+
 def test_a_rate_is_that_of_the_covered_time(database: Database, put_items: PutItems, catalogue: Catalogue) -> None:
     put_items({"done_at": datetime(2026, 1, 1, tzinfo=UTC)}, *(done(day) for day in range(3, 17)))
     assert values(ask(database, catalogue, "done_per_week"))[()] == pytest.approx(14 / (14.5 / 7))

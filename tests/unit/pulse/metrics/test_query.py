@@ -21,6 +21,19 @@ def test_an_empty_period_is_refused() -> None:
         MetricQuery("x", date(2026, 3, 1), date(2026, 3, 1))
 
 
+@pytest.mark.parametrize("days", [(date.min, date(2026, 1, 1)), (date(2026, 1, 1), date.max)])
+def test_days_beyond_all_records_are_refused(days: tuple[date, date]) -> None:
+    with pytest.raises(MetricError, match="name days from 1900-01-01 to 2200-01-01"):
+        MetricQuery("x", *days)
+
+
+@pytest.mark.parametrize(("grain", "years"), [(Grain.DAY, 28), (Grain.WEEK, 192)])
+def test_more_periods_than_anybody_reads_are_refused(grain: Grain, years: int) -> None:
+    MetricQuery("x", date(2000, 1, 1), date(2000 + years - 1, 1, 1), grain=grain)
+    with pytest.raises(MetricError, match="more than 10,000 periods"):
+        MetricQuery("x", date(2000, 1, 1), date(2000 + years, 1, 1), grain=grain)
+
+
 @pytest.mark.parametrize("name", ["Europe/Nowhere", "../../etc/passwd", "", "Europe"])
 def test_an_unknown_time_zone_is_refused(name: str) -> None:
     with pytest.raises(MetricError, match="no time zone"):
