@@ -148,8 +148,8 @@ def _all(found: list[MetricRow], query: MetricQuery, asked: Spans) -> list[Metri
         groups = {(): {}}
     if len(groups) * len(asked) > MOST_FIGURES:
         raise MetricError(
-            f"That makes {len(asked):,} periods of {len(groups):,} groups; an answer has at most {MOST_FIGURES:,} figures: "
-            "name a shorter period, a coarser grain, fewer dimensions, or filters."
+            f"That makes {len(asked):,} periods of {len(groups):,} groups; an answer has at most {MOST_FIGURES:,} "
+            "figures: name a shorter period, a coarser grain, fewer dimensions, or filters."
         )
     by_place = {(row.period, row.group): row for row in found}
     return [
