@@ -4,7 +4,10 @@ import os
 import warnings
 from functools import cache
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
+
+from pulse.database import DatabaseError
 
 
 def exists(data_dir: Path) -> bool:
@@ -15,7 +18,7 @@ def exists(data_dir: Path) -> bool:
 def start(data_dir: Path) -> str:
     """Start the embedded server on `data_dir`/postgres, or join it where another process runs it; return its URL.
 
-    The server stops when the last process that started or joined it ends.
+    The server stops when the last process that started or joined it ends. DatabaseError where it does not start.
     """
     uri: str = _server(_place(data_dir)).get_uri()
     return uri
@@ -37,9 +40,22 @@ def _server(directory: Path) -> Any:
         server = get_server(directory, start=False)
     # The package has one lock file for the whole machine, which only the first user to come may open.
     server._lock = InterProcessLock(directory.parent / "postgres.lock")
-    server.start()
+    try:
+        server.start()
+    except CalledProcessError as error:
+        raise DatabaseError(_why_not(directory)) from error
     _forget_the_dead(server)
     return server
+
+
+def _why_not(directory: Path) -> str:
+    log = directory / "log"
+    told = [line for line in log.read_text(errors="replace").splitlines() if "FATAL" in line] if log.exists() else []
+    reason = told[-1].partition("FATAL:")[2].strip() if told else "it says no reason"
+    return (
+        f"PostgreSQL does not start on {directory}: {reason}. Its log is {log}. Restore a backup there, "
+        "or name another place by PULSE_DATA_DIR or another server by PULSE_DATABASE_URL."
+    )
 
 
 def _forget_the_dead(server: Any) -> None:

@@ -2,6 +2,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from pulse import embedded
+from pulse.database import DatabaseError
+
 START = "import sys; from pathlib import Path; from pulse import embedded; print(embedded.start(Path(sys.argv[1])))"
 DIE = f"{START}; import os; os.kill(os.getpid(), 9)"
 
@@ -17,3 +22,11 @@ def test_the_server_ends_with_its_last_user_even_after_one_was_killed(open_direc
     assert running.exists()
     assert run(START, data_dir) == 0
     assert not running.exists()
+
+
+def test_a_directory_that_holds_no_database_is_told_with_its_reason(open_directory: Path) -> None:
+    place = open_directory / "broken" / "postgres"
+    place.mkdir(parents=True)
+    (place / "PG_VERSION").write_text("18\n")
+    with pytest.raises(DatabaseError, match=r"does not start on .*/broken/postgres: .+\. Its log is .*PULSE_DATA_DIR"):
+        embedded.start(place.parent)
