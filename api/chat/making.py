@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -35,9 +35,12 @@ Heard = Event | Done | Failed
 
 @dataclass(slots=True)
 class Making:
-    """One answer in the making; `heard` gets what happens, and None at its end."""
+    """One answer in the making; `heard` gets what happens, and None at its end.
 
-    graph: "ChatGraph"
+    `building` gives the graph; that it cannot be built is a failure of this answer like any other.
+    """
+
+    building: "Callable[[], Awaitable[ChatGraph]]"
     pool: ConnectionPool
     seat: Seat
     user_id: str
@@ -65,11 +68,12 @@ class Making:
             self.heard.put_nowait(None)
 
     async def _reply(self) -> None:
+        graph = await self.building()
         from pulse.agent.replying import reply
 
         ended: Ended | None = None
         asked: ApprovalRequired | None = None
-        async for event in reply(self.graph, self.seat, self.answer.thread_id, self.given):
+        async for event in reply(graph, self.seat, self.answer.thread_id, self.given):
             if isinstance(event, Ended):
                 ended = event
                 continue
@@ -83,6 +87,8 @@ class Making:
         if asked is not None:
             await self._write(answers.wait, self.answer.answer_id, asked.proposal)
             self.heard.put_nowait(asked)
+        elif ended is None:
+            raise RuntimeError("the graph came to no end")
         if ended is not None:
             await self._write(answers.count_usage, self.user_id, ended.outcome.usage)
             await self._end("done", ended.outcome)

@@ -98,7 +98,7 @@ async def ask(
 ) -> EventStream:
     """Ask; what happens comes as server-sent events until `done`. To close the connection stops the answer."""
     answer = await chat.write(answers.begin, principal.user_id, str(thread_id), message.text)
-    return events_of(chat, await chat.begin(seat, principal.user_id, answer, Question(message.text)))
+    return events_of(chat, chat.begin(seat, principal.user_id, answer, Question(message.text)))
 
 
 @router.post(
@@ -111,7 +111,7 @@ async def regenerate(principal: MayChat, thread_id: UUID, seat: CurrentSeat, cha
     """Answer the last question anew; the new answer takes the place of the last one."""
     answer, is_remembered = await chat.write(answers.begin_again, principal.user_id, str(thread_id))
     question = Question(answer.question, is_remembered)
-    return events_of(chat, await chat.begin(seat, principal.user_id, answer, question))
+    return events_of(chat, chat.begin(seat, principal.user_id, answer, question))
 
 
 @router.post(
@@ -122,7 +122,7 @@ async def decide(
 ) -> EventStream:
     """Approve or reject the action that waits; what comes of it is streamed. 409 where nothing waits."""
     answer = await chat.write(answers.resume, principal.user_id, str(thread_id))
-    return events_of(chat, await chat.begin(seat, principal.user_id, answer, Decision(decision.is_approved)))
+    return events_of(chat, chat.begin(seat, principal.user_id, answer, Decision(decision.is_approved)))
 
 
 @router.post("/threads/{thread_id}/stop", status_code=202, operation_id="stop_chat_answer")

@@ -47,9 +47,9 @@ class Chat:
             if self.model is not None:
                 await self.model.close()
 
-    async def begin(self, seat: Seat, user_id: str, answer: StoredAnswer, given: Given) -> Making:
-        """Begin to make an answer."""
-        making = Making(await self._built(), self._pool, seat, user_id, answer, given)
+    def begin(self, seat: Seat, user_id: str, answer: StoredAnswer, given: Given) -> Making:
+        """Begin to make an answer; whatever fails from here on, it ends."""
+        making = Making(self._built, self._pool, seat, user_id, answer, given)
         task = asyncio.create_task(making.make())
         self._tasks[task] = making
         task.add_done_callback(self._tasks.pop)

@@ -8,9 +8,7 @@ from psycopg.types.json import Jsonb
 
 from pulse.agent.errors import ThreadBusy
 from pulse.agent.outcome import Outcome, Proposal, Usage
-from pulse.agent.threads import MOST_TITLE, StoredAnswer, find_answer, find_thread, read_answers
-
-DEAD_AFTER = "30 seconds"
+from pulse.agent.threads import DEAD_AFTER, MOST_TITLE, StoredAnswer, find_answer, find_thread, read_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +145,7 @@ def _take(connection: psycopg.Connection[Any], user_id: str, thread_id: str) -> 
     )
     running = "select from app.chat_answers where thread_id = %s and state = 'running'"
     if connection.execute(running, [thread_id]).fetchone() is not None:
-        raise ThreadBusy("An answer is being made in this conversation. Stop it, or wait until it has ended.")
+        raise ThreadBusy(
+            "An answer is being made in this conversation. Stop it, or wait until it has ended; if the server was "
+            f"killed meanwhile, ask again in {DEAD_AFTER}."
+        )

@@ -41,7 +41,13 @@ class StoredAnswer:
 
 
 THREAD = "thread_id::text, title, created_at, changed_at"
-ANSWER = "answer_id::text, thread_id::text, question, state, outcome, proposal, feedback, comment, begun_at, ended_at"
+# Whoever makes an answer shows life each second; without it for so long its process has died.
+DEAD_AFTER = "10 seconds"
+ANSWER = f"""
+    answer_id::text, thread_id::text, question,
+    case when state = 'running' and alive_at < now() - interval '{DEAD_AFTER}' then 'failed' else state end as state,
+    outcome, proposal, feedback, comment, begun_at, ended_at
+"""
 
 
 def add_thread(connection: psycopg.Connection[Any], user_id: str, title: str) -> Thread:

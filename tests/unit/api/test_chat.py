@@ -170,9 +170,24 @@ def test_one_answer_at_a_time(client: TestClient, database: psycopg.Connection[A
     database.execute("update app.chat_answers set alive_at = now() - interval '1 minute'")
     database.commit()
     # Its process has died: it counts as failed, and the conversation goes on.
+    (dead,) = client.get(f"{CHAT}/threads/{thread_id}").json()["answers"]
+    assert dead["state"] == "failed"
     say(client, thread_id, "What does throughput mean?")
     states = [one["state"] for one in client.get(f"{CHAT}/threads/{thread_id}").json()["answers"]]
     assert states == ["failed", "done"]
+
+
+def test_an_agent_that_cannot_be_built_fails_its_answer_only(
+    client: TestClient, database: psycopg.Connection[Any]
+) -> None:
+    thread_id = new_thread(client)
+    database.execute("drop schema chat cascade")
+    database.commit()
+    failed = say(client, thread_id, "What does throughput mean?")
+    assert (failed.kinds, failed.answer["state"]) == (["began", "done", "error"], "failed")
+    database.execute("create schema chat")
+    database.commit()
+    assert say(client, thread_id, "What does throughput mean?").answer["state"] == "done"
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 4001])
