@@ -6,7 +6,7 @@ from datetime import date
 from math import isclose
 
 from benchmarks.answering.agent import Asking, agent_scores
-from benchmarks.answering.questions import Asked, Groups, read_questions
+from benchmarks.answering.questions import UNFIGURED, Asked, Groups, read_questions
 from benchmarks.answering.scores import MISSED, RIGHT, WRONG, Score, keep, table
 from pulse.agent.model import open_model
 from pulse.agent.outcome import By, Usage
@@ -64,7 +64,7 @@ def planner_scores(asking: Asking, questions: list[Asked]) -> list[Score]:
 def judge(asked: Asked, answer: ToldAnswer) -> str:
     """Right, missed (nothing stated, or told as not wholly understood), or wrong: stated as if it were verified."""
     question = asked.question
-    if asked.category in {"unanswerable", "forbidden", "injected"}:
+    if asked.category in UNFIGURED:
         wanted = {"refused": {Status.REFUSED}, "unanswered": {Status.UNANSWERED}}.get(question.expect or "")
         if wanted and answer.status in wanted and not answer.figures:
             return RIGHT

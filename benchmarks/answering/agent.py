@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from benchmarks.answering.questions import Asked
+from benchmarks.answering.questions import UNFIGURED, Asked
 from benchmarks.answering.scores import MISSED, RIGHT, WRONG, Score
 from pulse.agent.events import Ended
 from pulse.agent.given import Question
@@ -84,7 +84,7 @@ def judge(asked: Asked, outcome: Outcome) -> str:
     """As `benchmarks.answering` judges the planner, by the figures that stand in the text."""
     stated = [one for one in numbers(blank(outcome.text, DATES)) if one.measure in MEASURES]
     is_stated = outcome.status in {Status.ANSWERED, Status.PARTLY}
-    if asked.category in {"unanswerable", "forbidden", "injected"}:
+    if asked.category in UNFIGURED:
         if not is_stated or not stated or outcome.by is By.PLANNER:
             return RIGHT
         return WRONG

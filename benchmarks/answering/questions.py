@@ -16,6 +16,8 @@ PERIOD = re.compile(r"\{([^}]+)\}")
 PERCENTILE = re.compile(r"@p(\d\d)\((\w+)\)")
 SOURCE = re.compile(r"@(\w+)")
 HALVES = {"h1": (1, 7), "h2": (7, 13)}
+# Questions to which no figure may be stated as if it were the answer.
+UNFIGURED = frozenset({"unanswerable", "traps", "forbidden", "injected"})
 Groups = dict[str, float | None]
 
 
