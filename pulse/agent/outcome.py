@@ -64,7 +64,10 @@ class Outcome(BaseModel):
     figures: list[AnswerFigure] = []
     sources: list[AnswerSource] = Field([], description="calls of tools that it rests on; [1] in the text is the first")
     charts: list[Chart] = []
-    is_verified: bool = Field(description="every figure, date and name in the text comes from a result of a tool")
+    is_verified: bool = Field(
+        description="every figure, date and name in the text comes from a result of a tool, and all words of the "
+        "question were understood"
+    )
     unverified: list[str] = Field([], description="statements that were left out because nothing bears them")
     assumed: list[str] = []
     not_understood: list[str] = []

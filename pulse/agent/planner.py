@@ -43,7 +43,8 @@ def tell(outcome: Outcome, draft: int, emit: Callable[[Event], None]) -> None:
         emit(ToolResult(call_id=call_id, tool=source.tool, **_told(source)))
     emit(Token(draft=draft, text=outcome.text))
     cite(outcome, emit)
-    emit(Verified(statements=len(outcome.figures)))
+    if outcome.is_verified:
+        emit(Verified(statements=len(outcome.figures)))
 
 
 def cite(outcome: Outcome, emit: Callable[[Event], None]) -> None:
@@ -76,7 +77,8 @@ def _outcome(answer: ToldAnswer, seconds: float) -> Outcome:
         figures=answer.figures,
         sources=answer.sources,
         charts=[chart] if chart else [],
-        is_verified=True,
+        # Its figures are those of the results either way; whether they are what was asked is another thing.
+        is_verified=answer.status is not Status.PARTLY,
         assumed=answer.assumed,
         not_understood=answer.not_understood,
         suggestions=answer.suggestions,

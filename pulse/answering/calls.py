@@ -13,11 +13,15 @@ DEFAULT_PERIOD = "12w"
 
 @dataclass(slots=True)
 class Told:
-    """What has been said so far, the figures of it and the calls behind it."""
+    """What has been said so far, the figures of it and the calls behind it.
+
+    `is_doubtful`: what came back lets one doubt that the question was understood.
+    """
 
     texts: list[str] = field(default_factory=list)
     figures: list[AnswerFigure] = field(default_factory=list)
     sources: list[AnswerSource] = field(default_factory=list)
+    is_doubtful: bool = False
 
     def ask(self, context: Context, tool: str, arguments: dict[str, Any]) -> Result:
         """Call a tool and keep it as a source."""

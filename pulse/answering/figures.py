@@ -1,6 +1,6 @@
 """Answers that are figures: one, by group or period, beside another period, or taken apart."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,8 @@ from pulse.metrics import Direction, Metric
 from pulse.tools import Context
 from pulse.tools.metrics import MetricFigures
 from pulse.wording import value_text
+
+LONG_AGO = date(1990, 1, 1)
 
 
 def tell_metric(context: Context, plan: Plan, name: str, told: Told) -> None:
@@ -33,6 +35,17 @@ def tell_metric(context: Context, plan: Plan, name: str, told: Told) -> None:
     assert isinstance(found, MetricFigures)
     figures = _figures(found, metric)
     _tell_figures(plan, metric, found, figures, told)
+    if not found.n and not metric.is_as_of:
+        _tell_nothing(context, arguments, found, told)
+
+
+def _tell_nothing(context: Context, arguments: dict[str, Any], found: MetricFigures, told: Told) -> None:
+    """Say so where there never was such a record: a count of nothing is only then a figure if there could be one."""
+    ever = {"since": LONG_AGO.isoformat(), "until": found.answer.until.isoformat()}
+    asked = {key: value for key, value in arguments.items() if key in {"metric", "filters"}}
+    if not told.ask(context, "query_metric", asked | ever).n:
+        told.is_doubtful = True
+        told.texts.append("No such record was found up to then, so this may not be what you asked.")
 
 
 def _compares_groups(plan: Plan) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pulse.answering.plan import Notes
 from pulse.answering.vocabulary import vocabulary
 from pulse.answering.words import GAP, Sentence
-from pulse.metrics import Catalogue, Reader
+from pulse.metrics import Catalogue, Metric, Reader
 
 MOST = 3
 VARIANT = re.compile(r"_p\d\d$|_mean$")
 ASIDE = re.compile(r"\s*\([^)]*\)|[^\w\s]")
+LIMITS = frozenset({GAP, "not", "no", "without", "before", "after", "until", "than", "only", "more", "first", "last"})
 JOINERS = ("and", "or", "versus", "vs", "with")
 
 
@@ -29,14 +30,22 @@ class Match:
         return -len(self.places), self.places[-1] - self.places[0], self.places[0]
 
 
-def said_metrics(sentence: Sentence, catalogue: Catalogue, reader: Reader, notes: Notes) -> tuple[str, ...]:
-    """Names of the metrics, those named by the most words first; several only where they are joined."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A metric that a question is about, and the character where the words for it begin."""
+
+    name: str
+    at: int
+
+
+def said_metrics(sentence: Sentence, catalogue: Catalogue, reader: Reader, notes: Notes) -> tuple[Meant, ...]:
+    """The metrics, those named by the most words first; several only where they are joined."""
     variant = _variant(sentence)
     for word, members in vocabulary().groups.items():
         if sentence.say(word):
             sentence.say("metrics")
-            return tuple(name for name in members if name in catalogue.metrics)
-    found: list[str] = []
+            return tuple(Meant(name, 0) for name in members if name in catalogue.metrics)
+    found: list[Meant] = []
     while len(found) < MOST:
         matches = [one for one in _matches(sentence, catalogue) if _known(one, catalogue, reader)]
         if not matches:
@@ -49,7 +58,7 @@ def said_metrics(sentence: Sentence, catalogue: Catalogue, reader: Reader, notes
         if others and not found:
             labels = " or ".join(catalogue.metric(name).label for name in others)
             notes.assumed.append(f"“{best.phrase}” is taken as {catalogue.metric(meant).label}, not as {labels}")
-        found.append(_as_variant(meant, variant, catalogue, notes))
+        found.append(Meant(_as_variant(meant, variant, catalogue, notes), sentence.starts[best.places[0]]))
     return tuple(found)
 
 
@@ -73,6 +82,13 @@ def _phrases(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _known(match: Match, catalogue: Catalogue, reader: Reader) -> bool:
     return any(name in catalogue.metrics and reader.may_see(catalogue.metric(name)) for name in match.metrics)
+
+
+def own_words(metric: Metric) -> list[str]:
+    """The words by which people name a metric, but for those that limit what they stand beside."""
+    family = VARIANT.sub("", metric.name)
+    phrases = [*vocabulary().metrics.get(family, ()), family.replace("_", " "), ASIDE.sub(" ", metric.label).lower()]
+    return [word for phrase in phrases for word in phrase.split() if word not in LIMITS]
 
 
 def _is_joined(sentence: Sentence, match: Match) -> bool:

@@ -16,7 +16,8 @@ class Plan:
 
     `conditions` are a dimension and the values that it may have. `periods` holds none (the default is meant), one, or
     two to compare: the one in question and the one before. `assumed` is what was chosen where the words leave a
-    choice; `unknown` the words that nothing was made of; `misfits` what was understood but does not fit the metric.
+    choice; `unknown` the words that nothing was made of; `misfits` what was understood but does not fit the metric;
+    `doubts` why the parts may not make up what was asked.
     """
 
     kind: Kind = Kind.FIGURE
@@ -31,6 +32,12 @@ class Plan:
     assumed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     misfits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether an answer to it is one to the question."""
+        return not (self.unknown or self.misfits or self.doubts)
 
     def following(self, before: "Plan") -> "Plan":
         """This plan as a follow-up: what it does not say is as in `before`."""

@@ -95,6 +95,8 @@ def said_dimensions(sentence: Sentence) -> list[str]:
         # by team and repository
         if found and dimension not in found and sentence.say(*(f"and {word}" for word in words)):
             found.append(dimension)
+    if found:
+        sentence.say("break down", "broken down", "breakdown", "split", "grouped")
     if "person" not in found and sentence.say("who", "whom", "whose"):
         found.append("person")
     return found

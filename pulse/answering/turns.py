@@ -52,13 +52,14 @@ def ask(context: Context, question: str, before: Turn | None = None) -> Turn:
         return Turn(ToldAnswer(question=question, status=Status.REFUSED, text=str(error)), earlier)
     except (MetricError, ToolError) as error:
         return Turn(_unanswered(context, question, plan, str(error)), earlier)
-    return Turn(_answer(context, question, plan, told, status), plan)
+    # What was not understood says nothing of what the conversation is about.
+    return Turn(_answer(context, question, plan, told, status), plan if told.sources else earlier)
 
 
 def _tell(context: Context, plan: Plan, told: Told) -> Status:
     if plan.kind is Kind.FORECAST:
         status = tell_ahead(context, plan, told)
-        return Status.PARTLY if status is Status.ANSWERED and (plan.unknown or plan.misfits) else status
+        return Status.PARTLY if status is Status.ANSWERED and not plan.is_understood else status
     if plan.kind in TELLERS and (plan.metrics or plan.kind is not Kind.DEFINITION):
         TELLERS[plan.kind](context, plan, told)
     elif plan.kind is Kind.CATALOGUE:
@@ -68,7 +69,7 @@ def _tell(context: Context, plan: Plan, told: Told) -> Status:
     else:
         for name in plan.metrics:
             tell_metric(context, plan, name, told)
-    return Status.PARTLY if plan.unknown or plan.misfits else Status.ANSWERED
+    return Status.ANSWERED if plan.is_understood and not told.is_doubtful else Status.PARTLY
 
 
 def _answer(context: Context, question: str, plan: Plan, told: Told, status: Status) -> ToldAnswer:
@@ -79,6 +80,8 @@ def _answer(context: Context, question: str, plan: Plan, told: Told, status: Sta
         texts.append(f"Taken for granted: {'; '.join(plan.assumed)}.")
     if plan.misfits:
         texts.append(f"Left out: {'; '.join(plan.misfits)}.")
+    if plan.doubts:
+        texts.append(f"This may not be what you asked: {'; '.join(plan.doubts)}.")
     if plan.unknown:
         texts.append(f"Not understood, so this may not be what you asked: {', '.join(plan.unknown)}.")
     if told.figures and not plan.periods:
@@ -90,7 +93,7 @@ def _answer(context: Context, question: str, plan: Plan, told: Told, status: Sta
         figures=told.figures,
         sources=told.sources,
         assumed=list(plan.assumed),
-        not_understood=[*plan.unknown, *plan.misfits],
+        not_understood=[*plan.unknown, *plan.misfits, *plan.doubts],
     )
 
 

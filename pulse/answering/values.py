@@ -41,11 +41,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name that was found, with all that it may stand for, as (dimension, value)."""
+    """A name that was found at a character, with all that it may stand for, as (dimension, value)."""
 
     written: str
     meanings: tuple[Key, ...]
-    is_strong: bool
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class Names:
     def find(self, text: str, *, is_strong: bool) -> tuple[list[Named], str]:
         """The names in `text` (lower case) and the text without them; the longest names are read first."""
         known = self.strong if is_strong else self.weak
-        found: list[tuple[int, Named]] = []
+        found: list[Named] = []
         for written in sorted(known, key=len, reverse=True):
             forms = rf"{re.escape(written)}(?:'s|’s)?" if is_strong else _forms(written)
             for match in re.finditer(rf"(?<![\w/'’-]){forms}(?![\w/-])", text):
-                found.append((match.start(), Named(written, known[written], is_strong)))
+                found.append(Named(written, known[written], match.start()))
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-        return [named for _, named in sorted(found, key=lambda one: one[0])], text
+        return sorted(found, key=lambda named: named.at), text
 
 
 def _forms(written: str) -> str:

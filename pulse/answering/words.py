@@ -32,17 +32,24 @@ def stem(word: str) -> str:
 class Sentence:
     """A question in lower case. What was understood is taken out, so that it is not read twice.
 
-    `words` are (stem, word as written); a place that was taken out before is a gap.
+    `words` are (stem, word as written), `starts` the characters where they begin; a place that was taken out before is
+    a gap.
     """
 
     text: str
     words: list[tuple[str, str]] = field(init=False)
+    starts: list[int] = field(init=False)
     taken: list[bool] = field(init=False)
 
     def __post_init__(self) -> None:
         same = vocabulary().same
-        written = [match[0] for match in WORD.finditer(self.text.lower())]
-        self.words = [(stem(meant), word) for word in written for meant in same.get(word, word).split()]
+        written = [
+            (match[0], meant, match.start())
+            for match in WORD.finditer(self.text.lower())
+            for meant in same.get(match[0], match[0]).split()
+        ]
+        self.words = [(stem(meant), word) for word, meant, _ in written]
+        self.starts = [start for _, _, start in written]
         self.taken = [False] * len(self.words)
 
     def find(self, phrase: str) -> list[int] | None:
@@ -80,6 +87,17 @@ class Sentence:
         for places in found:
             self.take(places)
         return bool(found)
+
+    def take_first(self) -> None:
+        """Mark the first word as understood."""
+        self.taken[:1] = [True][: len(self.taken)]
+
+    def left_text(self) -> str:
+        """What has not been understood so far, each word where it stood, with a mark for what has."""
+        letters = [" "] * len(self.text)
+        for start, (_, word), taken in zip(self.starts, self.words, self.taken, strict=True):
+            letters[start : start + len(word)] = ["·" if taken else letter for letter in word]
+        return "".join(letters)
 
     def left(self) -> list[str]:
         """The words that nothing was made of, but for those that change nothing."""

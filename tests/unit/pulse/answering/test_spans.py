@@ -35,6 +35,21 @@ TODAY = date(2026, 6, 30)
         ("since march", "2026-03-01", "2026-07-01"),
         ("from march to may", "2026-03-01", "2026-06-01"),
         ("between 2026-01-01 and 2026-01-31", "2026-01-01", "2026-02-01"),
+        ("between jan and mar 2025", "2025-01-01", "2025-04-01"),
+        ("from 1 march to 15 march 2026", "2026-03-01", "2026-03-16"),
+        ("march 1-15, 2026", "2026-03-01", "2026-03-16"),
+        ("on may 12th", "2026-05-12", "2026-05-13"),
+        ("on 12.05.2026", "2026-05-12", "2026-05-13"),
+        ("2026-05-04 - 2026-05-08", "2026-05-04", "2026-05-09"),
+        ("week of 2026-05-13", "2026-05-11", "2026-05-18"),
+        ("week 23 of 2025", "2025-06-02", "2025-06-09"),
+        ("05/2026", "2026-05-01", "2026-06-01"),
+        ("may '25", "2025-05-01", "2025-06-01"),
+        ("q1/2025", "2025-01-01", "2025-04-01"),
+        ("in 2025, how many in q1?", "2025-01-01", "2025-04-01"),
+        ("in may and june", "2026-05-01", "2026-07-01"),
+        ("after may", "2026-06-01", "2026-07-01"),
+        ("until 15 may 2026 since 1 may 2026", "2026-05-01", "2026-05-16"),
     ],
 )
 def test_a_period_is_read(text: str, since: str, until: str) -> None:
@@ -42,11 +57,24 @@ def test_a_period_is_read(text: str, since: str, until: str) -> None:
     assert (said.since, said.until) == (date.fromisoformat(since), date.fromisoformat(until))
 
 
-@pytest.mark.parametrize("text", ["it may take long", "how may i see it", "week 60", "2026-02-31", "no period", "q5"])
+@pytest.mark.parametrize(
+    "text", ["it may take long", "how may i see it", "week 60", "2026-02-31", "31 february 2026", "5/12/25", "q5"]
+)
 def test_what_is_no_period_is_left_alone(text: str) -> None:
     found, rest = said_periods(text, TODAY)
     assert [said for said in found if said.words == text] == []
     assert rest.split()[0] == text.split()[0]
+
+
+def test_periods_without_a_year_take_that_of_the_other() -> None:
+    both, _ = said_periods("may vs april 2025", TODAY)
+    assert [said.since for said in both] == [date(2025, 5, 1), date(2025, 4, 1)]
+
+
+@pytest.mark.parametrize("text", ["before may", "up to may", "at the end of may", "by 12 may"])
+def test_words_that_limit_a_period_are_left_to_be_told(text: str) -> None:
+    _, rest = said_periods(text, TODAY)
+    assert rest.split() == text.split()[: len(rest.split())] != []
 
 
 def test_two_periods_may_be_compared() -> None:
