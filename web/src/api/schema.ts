@@ -4593,7 +4593,7 @@ export interface components {
             figures?: components["schemas"]["AnswerFigure"][];
             /**
              * Is Verified
-             * @description every figure, date and name in the text comes from a result of a tool
+             * @description every figure, date and name in the text comes from a result of a tool, and all words of the question were understood
              */
             is_verified: boolean;
             /**
