@@ -43,6 +43,7 @@ Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)]
 OptionalText = Annotated[str | None, BeforeValidator(_unless_blank)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_unless_blank)]
 PrivateKey = Annotated[SecretStr | None, BeforeValidator(_key)]
+OptionalDays = Annotated[int | None, BeforeValidator(_unless_blank)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_unless_blank)]
 SmtpUrl = Annotated[SecretStr | None, BeforeValidator(_smtp_address)]
 Deployment = Literal["cloud", "data_center"]
@@ -136,6 +137,17 @@ class Settings(BaseSettings):
     llm_most_seconds: float = Field(120, gt=0, description="seconds that one answer may take")
     llm_input_price: float = Field(0, ge=0, description="price of a million tokens read, for the count of costs")
     llm_output_price: float = Field(0, ge=0, description="price of a million tokens written")
+
+    keep_runs_days: OptionalDays = Field(
+        90, ge=1, description="days that runs, their logs, sent messages and ended sessions are kept; empty: for ever"
+    )
+    keep_insights_days: OptionalDays = Field(
+        730, ge=1, description="the same for closed findings, forecasts and track records"
+    )
+    keep_predictions_days: OptionalDays = Field(30, ge=1, description="the same for predictions of single records")
+    keep_deleted_days: OptionalDays = Field(365, ge=1, description="the same for records that their source deleted")
+    keep_chats_days: OptionalDays = Field(None, ge=1, description="the same for conversations; unset: for ever")
+    keep_audit_days: OptionalDays = Field(None, ge=1, description="the same for the audit log; unset: for ever")
 
     start_date: OptionalDate = Field(None, description="records last updated before this day are not read")
     timezone: str = Field("UTC", description="the organisation's time zone: where days, weeks and months begin")

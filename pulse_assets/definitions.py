@@ -18,6 +18,7 @@ from pulse_assets.jira import resources as jira_resources
 from pulse_assets.jobs import REPORTS, jobs
 from pulse_assets.reconciliation import reconciliation_asset
 from pulse_assets.resources import Database
+from pulse_assets.retention import retention_job, retention_schedule
 from pulse_assets.schedules import schedules
 from pulse_assets.sensors import discovery_sensors
 from pulse_assets.sources import SOURCES
@@ -43,8 +44,8 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
     made = jobs(extraction, reconciliation, [transform], [*insights, reports])
     return dg.Definitions(
         assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights, reports],
-        jobs=made,
-        schedules=[*schedules(settings), report_schedule(settings, REPORTS)],
+        jobs=[*made, retention_job(settings)],
+        schedules=[*schedules(settings), report_schedule(settings, REPORTS), retention_schedule(settings)],
         sensors=[*discovery_sensors(settings), *automation_sensors(insights), alert_sensor(settings)],
         resources=resources | overrides,
         executor=dg.in_process_executor,

@@ -31,6 +31,7 @@ from pulse.cli.metrics import metrics
 from pulse.cli.migrate import migrate
 from pulse.cli.output import errors
 from pulse.cli.people import app as people
+from pulse.cli.prune import prune
 from pulse.cli.reports import app as reports
 from pulse.cli.restore import restore
 from pulse.cli.run import run
@@ -76,6 +77,7 @@ app.add_typer(people, name="people", rich_help_panel="Look after")
 app.add_typer(users, name="users", rich_help_panel="Look after")
 app.command(rich_help_panel="Look after")(migrate)
 app.command(rich_help_panel="Look after")(backup)
+app.command(rich_help_panel="Look after")(prune)
 app.command(rich_help_panel="Look after")(restore)
 app.command("support-bundle", rich_help_panel="Look after")(support_bundle)
 app.command("exec", rich_help_panel="Look after", context_settings={"ignore_unknown_options": True})(execute)

@@ -9,7 +9,9 @@ ASSET_JOB = "__ASSET_JOB"
 
 SOURCE_OF_STREAM = {
     **dict.fromkeys(("issues", "worklogs"), "jira"),
-    **dict.fromkeys(("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints"), "jira"),
+    **dict.fromkeys(
+        ("projects", "fields", "statuses", "issue_types", "users", "boards", "sprints", "versions"), "jira"
+    ),
     **dict.fromkeys(("repositories", "profiles", "teams"), "github"),
     **dict.fromkeys(("conversations", "issue_comments", "review_comments", "deployments", "commits"), "github"),
     **dict.fromkeys(("releases", "tags", "workflow_runs", "deployment_commits"), "github"),
@@ -49,6 +51,7 @@ JOBS = (
     Job("reports", "Write reports", ("reports",), schedules=("reports_schedule",)),
     _reconciliation("jira", "Jira"),
     _reconciliation("github", "GitHub"),
+    Job("retention", "Delete what is too old", ("retention",), schedules=("retention_schedule",)),
 )
 
 

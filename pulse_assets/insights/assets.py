@@ -38,6 +38,7 @@ def _weekly_figures() -> dg.AssetsDefinition:
         deps=[dg.AssetKey(table.split(".")) for table in series.TABLES],
         automation_condition=dg.AutomationCondition.eager(),
         freshness_policy=FRESH,
+        check_specs=[checks.spec(weekly_figures.NAME, "Each figure is a number, and each week has one.")],
         metadata={"dagster/table_name": weekly_figures.TABLE},
         required_resource_keys={"database"},
     )
@@ -49,11 +50,12 @@ def _weekly_figures() -> dg.AssetsDefinition:
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         yield dg.MaterializeResult(
+            check_results=[checks.result(checks.series_that_do_not_hold(found))],
             metadata={
                 "dagster/row_count": dg.MetadataValue.int(sum(len(one.points) for one in found)),
                 "series": dg.MetadataValue.int(len(found)),
                 "latest": dg.MetadataValue.md(weekly_figures.preview(found)),
-            }
+            },
         )
 
     return step

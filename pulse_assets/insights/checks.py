@@ -10,6 +10,7 @@ from pulse.reports.document import Report
 from pulse_assets.insights.finding import Finding
 from pulse_assets.insights.forecasts.forecast import Forecast
 from pulse_assets.insights.predictions.prediction import Prediction
+from pulse_assets.insights.series import Series
 
 NAME = "holds_together"
 SHOWN = 10
@@ -38,6 +39,15 @@ def findings_that_do_not_hold(findings: Iterable[Finding]) -> list[str]:
         or not isfinite(one.expected or 0.0)
         or not one.evidence.query
         or not 0 <= (one.confidence or 0.0) <= 1
+    ]
+
+
+def series_that_do_not_hold(found: Iterable[Series]) -> list[str]:
+    """Series with a figure that is no number, or with two of a week."""
+    return [
+        f"{one.metric.name} of {one.team}"
+        for one in found
+        if not all(map(isfinite, one.values)) or len({point.week for point in one.points}) < len(one.points)
     ]
 
 

@@ -36,7 +36,7 @@ def test_jobs_are_told_while_dagster_is_away_and_why_they_are_half(sign_in: Sign
     assert "does not answer" in told["problem"]
     jobs = {job["name"]: job for job in told["jobs"]}
     compared = ["jira_reconciliation", "github_reconciliation"]
-    assert list(jobs) == ["jira", "github", "build", "insights", "reports", *compared]
+    assert list(jobs) == ["jira", "github", "build", "insights", "reports", *compared, "retention"]
     assert (jobs["jira"]["state"], jobs["jira"]["progress"]["records"]) == ("FINISHED", 7)
     assert jobs["build"]["state"] is None
     assert [unit["name"] for unit in client.get(f"{BASE}/jira/units").json()] == ["PAY"]

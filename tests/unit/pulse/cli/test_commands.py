@@ -26,6 +26,7 @@ COMMANDS = [
     "support-bundle",
     "backup",
     "restore",
+    "prune",
     "channels",
     "connections",
     "jobs",

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from pulse.metrics import Catalogue
+from pulse_assets.insights.checks import series_that_do_not_hold
 from pulse_assets.insights.series import Figures
 from pulse_assets.insights.weekly_figures import keep, kept, preview
 
@@ -28,3 +29,8 @@ def test_what_is_kept_is_what_was_read(database: psycopg.Connection[Any]) -> Non
 def test_the_preview_tells_how_many_weeks_each_team_has() -> None:
     found = [series(durations(1), "pickup_time"), series(durations(2)[:30], "review_time")]
     assert preview(found).splitlines()[-1] == f"| Ledger | 2 | 30 | {WEEKS} |"
+
+
+def test_a_figure_that_is_no_number_does_not_hold() -> None:
+    assert series_that_do_not_hold([series(durations(1))]) == []
+    assert series_that_do_not_hold([series([1.0, float("nan")])]) == ["pickup_time of Ledger"]
