@@ -7,7 +7,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "pulse/project"
 FILES = (
-    *("dagster.yaml", "dagster-celery.yaml", "workspace.yaml", "CHANGELOG.md"),
+    *("dagster.yaml", "dagster-celery.yaml", "dagster-local.yaml", "workspace.yaml", "CHANGELOG.md"),
     *("dbt_project/dbt_project.yml", "dbt_project/profiles.yml"),
 )
 FOLDERS = ("dbt_project/models", "dbt_project/macros", "dbt_project/tests")

@@ -8,6 +8,7 @@ IS_INSTALLED = _BROUGHT.is_dir()
 PROJECT_DIR = _BROUGHT if IS_INSTALLED else Path(__file__).resolve().parents[1]
 DAGSTER_YAML = PROJECT_DIR / "dagster.yaml"
 DAGSTER_CELERY_YAML = PROJECT_DIR / "dagster-celery.yaml"
+DAGSTER_LOCAL_YAML = PROJECT_DIR / "dagster-local.yaml"
 WORKSPACE_YAML = PROJECT_DIR / "workspace.yaml"
 DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"

@@ -9,7 +9,14 @@ from pathlib import Path
 from pulse import embedded
 from pulse.database import connect, tool_environment
 from pulse.errors import ConfigurationError
-from pulse.paths import DAGSTER_CELERY_YAML, DAGSTER_YAML, DBT_PROJECT_DIR, IS_INSTALLED, own_configuration
+from pulse.paths import (
+    DAGSTER_CELERY_YAML,
+    DAGSTER_LOCAL_YAML,
+    DAGSTER_YAML,
+    DBT_PROJECT_DIR,
+    IS_INSTALLED,
+    own_configuration,
+)
 from pulse.settings import Settings
 
 # Without compiled files Dagster needs ten times as long to import, in every process.
@@ -60,9 +67,9 @@ def _dagster_home(settings: Settings) -> Path:
 
 
 def _launcher(settings: Settings) -> str:
-    """How runs are started, where they do not stay on this machine."""
+    """How runs are started: on this machine, or by whichever host has a worker."""
     if settings.celery_url is None:
-        return ""
+        return DAGSTER_LOCAL_YAML.read_text()
     if find_spec("dagster_celery") is None:
         raise ConfigurationError("PULSE_CELERY_URL needs the extra: install pulse-analytics[celery].")
     return DAGSTER_CELERY_YAML.read_text()

@@ -6,7 +6,6 @@ What the `pulse` command starts. Logs to standard error; standard output gets on
 import json
 import logging
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
@@ -22,12 +21,12 @@ from pulse_assets.jobs import INSIGHTS, TRANSFORM
 from pulse_assets.ranges import discover, due_sites, pending_runs
 from pulse_assets.raw.asset import COUNTED, SUMMARY
 from pulse_assets.resources import Database
+from pulse_assets.run_processes import is_orphan, this_process
 from pulse_assets.sources import SOURCES, SourceKind
 from pulse_assets.transform.project import TransformError
 
 log = logging.getLogger("pulse")
 STATEMENT_MS = 600_000
-PROCESS_TAG = "pulse/process"
 
 
 class ConfigurationError(Exception):
@@ -165,11 +164,10 @@ class _Runner:
                 self.run(job, partition_key=key)
 
     def run(self, job: str, *, partition_key: str | None = None, tags: dict[str, str] | None = None) -> None:
-        process = f"{socket.gethostname()}:{os.getpid()}"
         result = self._defs.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=partition_key,
-            tags={**(tags or {}), PROCESS_TAG: process},
+            tags={**(tags or {}), **this_process()},
             raise_on_error=False,
         )
         self._runs += 1
@@ -242,22 +240,10 @@ def _reason(failure: Any) -> str:
 
 def _end_orphans(instance: dg.DagsterInstance) -> None:
     """Close the runs of killed processes of this machine: they would be under way and hold their pool for ever."""
-    host = socket.gethostname()
     for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
-        where, _, pid = run.tags.get(PROCESS_TAG, "").rpartition(":")
-        if where == host and not _is_alive(int(pid)):
+        if is_orphan(run):
             instance.report_run_failed(run, "The process that ran it is gone; the next run goes on from the last page.")
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 if __name__ == "__main__":

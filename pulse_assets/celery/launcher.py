@@ -5,6 +5,8 @@ from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 
+from pulse_assets.launcher import health
+
 ASK_SECONDS = 5.0
 ENDED = (WorkerStatus.SUCCESS, WorkerStatus.FAILED)
 
@@ -17,7 +19,9 @@ class CheckedCeleryRunLauncher(CeleryRunLauncher):
     """
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Failed where no worker that answers has the task."""
+        """Failed where no worker that answers has the task. Runs that `pulse` does itself are no tasks."""
+        if DAGSTER_CELERY_TASK_ID_TAG not in run.tags:
+            return health(run)
         recorded = super().check_run_worker_health(run)
         if recorded.status in ENDED:
             return recorded

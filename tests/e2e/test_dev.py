@@ -17,7 +17,7 @@ from pulse.paths import PROJECT_DIR
 from tests.e2e.conftest import free_port
 
 PARTS = ("pulse", "pulse_assets", "api", "sample_org", "dbt_project", "deploy", "web")
-FILES = ("dagster.yaml", "dagster-celery.yaml", "workspace.yaml")
+FILES = ("dagster.yaml", "dagster-celery.yaml", "dagster-local.yaml", "workspace.yaml")
 START = "import sys; from pulse.cli import main; sys.argv[0] = 'pulse'; main()"
 JOB = """{ pipelineOrError(params: {pipelineName: "transform", repositoryName: "__repository__",
     repositoryLocationName: "pulse"}) { ... on Pipeline { description } } }"""

@@ -14,6 +14,7 @@ from tests.e2e.installation import Installation
 BROUGHT = [
     "dagster.yaml",
     "dagster-celery.yaml",
+    "dagster-local.yaml",
     "workspace.yaml",
     "CHANGELOG.md",
     "dbt_project/profiles.yml",

@@ -19,7 +19,7 @@ from pulse.jobs.states import JobState, State, job_states
 from pulse.paths import WORKSPACE_YAML
 from pulse.processes import Children, wait_until_listening
 from pulse.runtime import inherited_environment
-from pulse_assets.run import PROCESS_TAG
+from pulse_assets.run_processes import PROCESS_TAG
 from pulse_assets.sources import GITHUB, SOURCES
 
 from .location import FIRST, PRESENT, Location

@@ -17,7 +17,8 @@ import pytest
 
 from pulse.database import connect
 from pulse.runtime import inherited_environment
-from pulse_assets.run import PROCESS_TAG, main
+from pulse_assets.run import main
+from pulse_assets.run_processes import PROCESS_TAG
 from sample_org.faults import Fault
 from sample_org.server import Simulation
 from tests.databases import empty
