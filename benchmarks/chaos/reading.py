@@ -63,7 +63,8 @@ def disturbed(
 def kill(child: Child) -> None:
     """End a load with all its processes at once, as when the machine loses its power."""
     family = psutil.Process(child.process.pid).children(recursive=True)
-    for process in (*family, child.process):
+    child.process.kill()
+    for process in family:
         process.kill()
 
 
