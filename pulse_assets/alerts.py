@@ -11,6 +11,7 @@ from pulse.connections.keys import cipher
 from pulse.database import connect
 from pulse.metrics.current import current_catalogue
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.resources import Database
 
 EVERY_MINUTE = 60
@@ -26,6 +27,7 @@ def alert_sensor(settings: Settings) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Looks at the alert rules, and tells their channels what is newly true or over.",
     )
+    @concealing
     def evaluate(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         failed = dict(failed_jobs(context.instance))
         with connect(Database(settings).url(), autocommit=True) as connection:

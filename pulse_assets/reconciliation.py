@@ -13,6 +13,7 @@ import psycopg
 
 from pulse.database import connect
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.partitions import UPDATED, month_key, source_units
 from pulse_assets.raw.asset import EVER, SUMMARY, again_when_database_is_back, failure, summary
 from pulse_assets.raw.checkpoints import Unit
@@ -43,6 +44,7 @@ def reconciliation_asset(kind: SourceKind, settings: Settings) -> dg.AssetsDefin
         pool=kind.name,
         required_resource_keys={kind.name, "database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         url = context.resources.database.url()
         comparison = _Comparison(kind, settings, url, context.run.run_id)

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 
 from pulse.database import connect
 from pulse.errors import PulseError
+from pulse.logs import TextFormatter
+from pulse.redaction import redactor_here
 from pulse.settings import Settings
 from pulse_assets.definitions import build_defs
 from pulse_assets.jobs import INSIGHTS, TRANSFORM
@@ -42,7 +44,9 @@ def main(words: Sequence[str], reports: TextIO) -> int:
 
     Writes a line to `reports` for each stage. Gives the exit code: 0 done, 1 failed, 2 something must be configured.
     """
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to = logging.StreamHandler(sys.stderr)
+    log_to.setFormatter(TextFormatter(redactor_here()))
+    logging.basicConfig(level=logging.INFO, handlers=[log_to])
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     sources = [word for word in words if word not in STAGES]
     for name in [word for word in words if word in STAGES] or ["sync"]:
@@ -58,9 +62,9 @@ def _reported(stage: str, sources: Sequence[str]) -> tuple[dict[str, Any], int]:
     try:
         return {"ok": True, "summary": STAGES[stage](*sources)}, 0
     except (ConfigurationError, ValidationError, PulseError) as error:
-        return {"ok": False, "error": str(error)}, 2
+        return {"ok": False, "error": redactor_here()(str(error))}, 2
     except (FailedError, TransformError) as error:
-        return {"ok": False, "error": str(error)}, 1
+        return {"ok": False, "error": redactor_here()(str(error))}, 1
 
 
 def snapshots(*names: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from pulse.database import connect
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.ranges import RANGE_START, discover, pending_runs
 from pulse_assets.resources import Database
 from pulse_assets.sources import SOURCES, SourceKind
@@ -32,6 +33,7 @@ def _records(settings: Settings, kind: SourceKind) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Reads what changed since the last run: one run for all units that stand alike.",
     )
+    @concealing
     def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         if _under_way(context.instance, kind.records_job):
             yield dg.SkipReason("the last run is still under way")
@@ -76,6 +78,7 @@ def _by_site(settings: Settings, kind: SourceKind, job: str, cron: str, descript
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description=description,
     )
+    @concealing
     def evaluate(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         if _under_way(context.instance, job):
             yield dg.SkipReason("the last run is still under way")

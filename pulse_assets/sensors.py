@@ -4,6 +4,7 @@ import dagster as dg
 
 from pulse.database import connect
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.ranges import discover
 from pulse_assets.resources import Database
 from pulse_assets.sources import SOURCES, SourceKind
@@ -21,6 +22,7 @@ def _discovery(settings: Settings, kind: SourceKind) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=f"Adds partition keys for new source units of {kind.name}.",
     )
+    @concealing
     def evaluate(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         with connect(Database(settings).url()) as connection:
             units, missing = discover(context.instance, connection, settings, kind)

@@ -15,7 +15,7 @@ from pulse.access.permissions import Principal
 from pulse.agent.actions import Doing, perform
 from pulse.agent.outcome import Proposal
 from pulse.agent.seat import Seat
-from pulse.logs import Redactor, secrets_of
+from pulse.redaction import Redactor, secrets_of
 from pulse.tools import Context
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pulse.access.permissions import Permission
 from pulse.agent.model import Model
 from pulse.agent.outcome import Proposal
-from pulse.logs import Redactor
+from pulse.redaction import Redactor
 from pulse.tools import Context
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from importlib.metadata import version
+from traceback import format_exception
 from types import FrameType, TracebackType
 from typing import Annotated
 
@@ -123,10 +124,14 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    from pulse.redaction import redactor_here
+
+    redact = redactor_here()
     # Read here and not from the settings: those may be what failed.
     if os.environ.get("PULSE_DEBUG") == "1":
-        sys.__excepthook__(kind, error, traceback)
+        sys.stderr.write(redact("".join(format_exception(kind, error, traceback))))
     elif isinstance(error, PulseError):
-        errors.print(f"Error: {error}", style="red")
+        errors.print(redact(f"Error: {error}"), style="red")
     else:
-        errors.print(f"Error: {kind.__name__}: {error}\nSet PULSE_DEBUG=1 to see where it comes from.", style="red")
+        remedy = "Set PULSE_DEBUG=1 to see where it comes from."
+        errors.print(redact(f"Error: {kind.__name__}: {error}\n{remedy}"), style="red")

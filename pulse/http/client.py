@@ -21,6 +21,7 @@ from pulse.http.errors import TooHeavy, Unavailable, refusal
 from pulse.http.rate_limit import Answer, HoldReader, retry_after
 from pulse.http.retry import TRANSIENT, pause
 from pulse.http.usage import Usage, together
+from pulse.redaction import Redactor, secrets_sent
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Client:
         self._read_hold, self._sleep, self._clock = read_hold, sleep, clock
         self._quota_of = quota_of or (lambda _method, _path: quota)
         self._quotas: set[str] = set()
+        self._sent: set[str] = set()
         self._ahead = 0.0
         self._lock = threading.Lock()
         self._mine = threading.local()
@@ -108,7 +110,7 @@ class Client:
         self, method: str, path: str, shape: type[T], *, heavy: frozenset[int] = frozenset(), **request: Any
     ) -> Reply[T]:
         url = path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
-        where = f"{method} {url.split('?')[0]}"
+        where = self._redact(f"{method} {url.split('?')[0]}")
         quota = self._quota_of(method, url.removeprefix(self.base_url))
         self._quotas.add(quota)
         failures = 0
@@ -120,16 +122,16 @@ class Client:
                 self.credentials.overloaded(quota, self._clock())
                 raise TooHeavy(f"HTTP {answer.status}", where=where, remedy="Ask for less at a time.")
             elif answer.status in TRANSIENT:
-                problem = f"HTTP {answer.status}: {vendor_message(answer.body)}"
+                problem = f"HTTP {answer.status}: {self._told(answer)}"
                 now = self._clock() + self._ahead
                 asked = (retry_after(answer, now) or now) - now
             elif answer.status >= 300:
-                raise refusal(answer.status, vendor_message(answer.body), where, answer.headers)
+                raise refusal(answer.status, self._told(answer), where, answer.headers)
             else:
                 try:
                     return Reply(decode(answer.body, shape), answer.headers)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    problem, asked = _unreadable(answer.body, error), 0.0
+                    problem, asked = self._redact(_unreadable(answer.body, error)), 0.0
             failures += 1
             self.credentials.overloaded(quota, self._clock())
             wait = pause(failures, asked)
@@ -138,6 +140,13 @@ class Client:
                 raise Unavailable(f"{problem}, {failures} times", where=where, remedy=remedy)
             log.warning("%s failed (%s); attempt %d in %.1f s", where, problem, failures + 1, wait)
             self._sleep(wait)
+
+    def _told(self, answer: Answer) -> str:
+        """The source's own words; it may say what it was sent, such as a token that it does not know."""
+        return self._redact(vendor_message(answer.body))
+
+    def _redact(self, text: str) -> str:
+        return Redactor([*self._sent])(text)
 
     def _send(self, method: str, url: str, quota: str, request: dict[str, Any]) -> Answer | str:
         """Send when a credential may; wait out every limit. Gives the answer, or what broke the connection."""
@@ -157,12 +166,13 @@ class Client:
         headers = {**request.get("headers", {}), **credential.headers()}
         with self._lock:
             self.requests += 1
+            self._sent |= secrets_sent(headers)
         self._mine.requests = self._own_requests() + 1
         began = self._clock()
         try:
             response = self._http.request(method, url, **{**request, "headers": headers})
         except httpx.HTTPError as error:
-            return f"{type(error).__name__}: {error}"
+            return self._redact(f"{type(error).__name__}: {error}")
         answer = Answer(response.status_code, _lower(response.headers), response.content)
         self._note_time(answer.headers.get("date"))
         now = self._clock()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pulse.logs import HIDDEN, Redactor, secrets_of
+from pulse.redaction import HIDDEN, Redactor, secrets_of
 from pulse.settings import Settings
 from pulse.support.facts import facts
 

@@ -10,6 +10,7 @@ import psycopg
 from pulse.database import connect
 from pulse.findings.scales import Severity
 from pulse_assets.automation import FRESH
+from pulse_assets.concealing import concealing
 from pulse_assets.insights import checks, series, weekly_figures
 from pulse_assets.insights.catalog import INSIGHTS, Insight
 from pulse_assets.insights.finding import Finding
@@ -42,6 +43,7 @@ def _weekly_figures() -> dg.AssetsDefinition:
         metadata={"dagster/table_name": weekly_figures.TABLE},
         required_resource_keys={"database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         try:
             with connect(context.resources.database.url()) as connection:
@@ -76,6 +78,7 @@ def _asset(insight: Insight) -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "insights.findings"},
         required_resource_keys={"database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         now = datetime.now(UTC)
         try:

@@ -12,7 +12,9 @@ import psycopg
 
 from pulse.database import connect
 from pulse.http import SourceError
+from pulse.redaction import redactor_here
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.partitions import UPDATED
 from pulse_assets.raw import checks
 from pulse_assets.raw.checkpoints import Unit
@@ -68,6 +70,7 @@ def extraction_assets(extraction: Extraction, settings: Settings) -> dg.AssetsDe
         pool=extraction.source,
         required_resource_keys={extraction.source, "database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
         source = getattr(context.resources, extraction.source)
         url = context.resources.database.url()
@@ -162,6 +165,8 @@ def summary(counts: Counts, requests: int, paused: int = 0) -> dict[str, str]:
 
 def failure(failures: Mapping[str, str]) -> dg.Failure:
     """The end of a run that could not read all; its metadata say what and why."""
+    redact = redactor_here()
+    failures = {name: redact(reason) for name, reason in failures.items()}
     first = next(iter(failures.items()))
     return dg.Failure(
         description=f"{len(failures)} could not be read to the end; first {first[0]}: {first[1]}",

@@ -10,6 +10,7 @@ from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from pulse.configuration import apply_configuration
 from pulse.database import connect, tool_environment
+from pulse_assets.concealing import concealing
 from pulse_assets.resources import Database
 from pulse_assets.transform import changes
 from pulse_assets.transform.project import DBT, FOLDER, manifest
@@ -30,6 +31,7 @@ def transform_assets() -> dg.AssetsDefinition:
         pool="dbt",
         required_resource_keys={"database", "dbt"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
         database: Database = context.resources.database
         os.environ.update(tool_environment(database.url()))

@@ -8,6 +8,7 @@ import psycopg
 
 from pulse.database import connect
 from pulse_assets.automation import FRESH
+from pulse_assets.concealing import concealing
 from pulse_assets.insights import checks
 from pulse_assets.insights.forecasts.calibration import in_words
 from pulse_assets.insights.forecasts.forecast import DATE, EPIC_DATE, ITEMS, Backtest, Forecast, make
@@ -52,6 +53,7 @@ def _forecasts() -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "insights.forecasts"},
         required_resource_keys={"database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         now = datetime.now(UTC)
         try:

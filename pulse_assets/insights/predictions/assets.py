@@ -10,6 +10,7 @@ import psycopg
 
 from pulse.database import connect
 from pulse_assets.automation import FRESH
+from pulse_assets.concealing import concealing
 from pulse_assets.insights import checks
 from pulse_assets.insights.forecasts.assets import chances_record
 from pulse_assets.insights.forecasts.forecast import Backtest
@@ -56,6 +57,7 @@ def _predictions() -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "insights.predictions"},
         required_resource_keys={"database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         now, made_now = datetime.now(UTC), list[Prediction]()
         records: list[Backtest] = []

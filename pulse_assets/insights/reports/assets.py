@@ -13,6 +13,7 @@ from pulse.reports.kinds import Kind
 from pulse.reports.storage import periods_reported, store
 from pulse.settings import Settings
 from pulse_assets.automation import FRESH_DAILY
+from pulse_assets.concealing import concealing
 from pulse_assets.insights import checks
 from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.reports.compose import compose, teams
@@ -45,6 +46,7 @@ def report_asset(settings: Settings) -> dg.AssetsDefinition:
         check_specs=[checks.spec(REPORTS, "What is told to have caused a change adds up to it.")],
         required_resource_keys={"database"},
     )
+    @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         try:
             with connect(context.resources.database.url()) as connection:

@@ -1,11 +1,15 @@
+import base64
 import json
 import logging
+import traceback
 from io import StringIO
 from typing import Any
 
 import pytest
 
-from pulse.logs import HIDDEN, JsonFormatter, Redactor, secrets_of
+from pulse.http import SourceError
+from pulse.logs import JsonFormatter, TextFormatter
+from pulse.redaction import HIDDEN, Redactor, hide_in, redactor_here, secrets_of, secrets_sent
 from pulse.settings import Settings
 
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"  # pragma: allowlist secret
@@ -64,3 +68,31 @@ def logged(secrets: list[str], *arguments: Any, **more: Any) -> list[dict[str, A
     finally:
         log.removeHandler(handler)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_text_for_people_is_without_secrets_too() -> None:
+    record = logging.LogRecord("pulse", logging.INFO, "", 0, "asked with %s", ("open-sesame",), None)
+    assert TextFormatter(Redactor(["open-sesame"])).format(record).endswith(f"INFO pulse asked with {HIDDEN}")
+
+
+def test_errors_lose_their_secrets_where_they_stand() -> None:
+    cause = ValueError("open-sesame in the cause")
+    cause.add_note("and open-sesame in a note")
+    error = SourceError("HTTP 400: open-sesame", where="GET /", remedy="Ask again.")
+    error.__cause__ = cause
+    hide_in(error, Redactor(["open-sesame"]))
+    assert "open-sesame" not in "".join(traceback.format_exception(error))
+    assert (error.what, error.where) == (f"HTTP 400: {HIDDEN}", "GET /")
+
+
+def test_credentials_of_a_request_are_known_in_all_their_forms() -> None:
+    basic = base64.b64encode(b"ada@example.com:open-sesame").decode()
+    assert secrets_sent({"Authorization": f"Basic {basic}"}) == {basic, "open-sesame"}
+    assert secrets_sent({"Authorization": "Bearer open-sesame"}) == {"open-sesame"}
+    assert secrets_sent({"Accept": "application/json"}) == set()
+
+
+def test_settings_that_are_wrong_still_tell_their_secrets_to_who_hides_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_TIMEZONE", "Nowhere/Land")
+    monkeypatch.setenv("PULSE_GITHUB_TOKEN", "first-one,second-one")
+    assert redactor_here()("first-one and second-one") == f"{HIDDEN} and {HIDDEN}"
