@@ -1,4 +1,4 @@
-"""`python -m benchmarks.tables`: fills `raw.jira_changelogs`, migrates it in use, compares it with a partitioned one."""
+"""`python -m benchmarks.tables`: fills a raw table, migrates it in use, and compares it with a partitioned one."""
 
 import argparse
 import tempfile

@@ -18,6 +18,7 @@ from pulse.cli.build import build
 from pulse.cli.channels import app as channels
 from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
+from pulse.cli.database import app as database
 from pulse.cli.demo import demo
 from pulse.cli.dev import dev
 from pulse.cli.doctor import doctor
@@ -72,6 +73,7 @@ app.add_typer(targets, name="targets", rich_help_panel="Read")
 app.add_typer(alerts, name="alerts", rich_help_panel="Look after")
 app.add_typer(channels, name="channels", rich_help_panel="Look after")
 app.add_typer(config, name="config", rich_help_panel="Look after")
+app.add_typer(database, name="database", rich_help_panel="Look after")
 app.add_typer(jobs, name="jobs", rich_help_panel="Look after")
 app.add_typer(connections, name="connections", rich_help_panel="Look after")
 app.add_typer(people, name="people", rich_help_panel="Look after")

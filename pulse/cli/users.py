@@ -65,6 +65,18 @@ def set_role(email: Who, role: Annotated[Role, typer.Argument(help="viewer, user
     console.print(f"{email} is now {role}.", markup=False)
 
 
+@app.command("teams")
+def set_teams(
+    email: Who,
+    teams: Annotated[
+        list[str] | None, typer.Argument(help="Teams whose persons the user sees; none: no team's.")
+    ] = None,
+) -> None:
+    """Set the teams whose persons a user sees."""
+    _change(email, {"teams": teams or []})
+    console.print(f"{email} sees the persons of {', '.join(teams) if teams else 'no team'}.", markup=False)
+
+
 @app.command("password")
 def set_password(email: Who, password: PasswordOption = None) -> None:
     """Set a user's password; ends their sessions."""

@@ -40,9 +40,12 @@ def _schema(connection: psycopg.Connection) -> Check:
 
 def _rights(connection: psycopg.Connection) -> Check:
     row = connection.execute(
-        "select current_user, current_database(), has_database_privilege(current_database(), 'CREATE')"
+        "select current_user, current_database(), has_database_privilege(current_database(), 'CREATE'),"
+        " exists (select from pg_namespace where nspname = 'marts' and pg_has_role(nspowner, 'usage'))"
     ).fetchone()
-    user, database, may_create = row or ("", "", False)
+    user, database, may_create, may_build = row or ("", "", False, False)
+    if may_build and not may_create:
+        return Check(SUBJECT, "rights", State.OK, f"{user} may build, and leaves migrations to the owner")
     if may_create:
         return Check(SUBJECT, "rights", State.OK, f"{user} may create schemas")
     remedy = f"As an administrator: grant create on database {database} to {user};"

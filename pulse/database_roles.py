@@ -1,0 +1,29 @@
+"""The roles of PostgreSQL with the least that each needs; `database_roles.sql` says what."""
+
+from pathlib import Path
+
+import psycopg
+
+from pulse.database import DatabaseError
+
+STATEMENTS = Path(__file__).with_suffix(".sql")
+
+
+def statements() -> str:
+    """The SQL that makes the roles or brings them up to date; it may run again and again."""
+    return STATEMENTS.read_text()
+
+
+def apply(connection: psycopg.Connection) -> None:
+    """Make the roles and grant them what they need, in the open transaction.
+
+    Raises:
+        DatabaseError: the connection's own role may not; the message says what it lacks.
+    """
+    try:
+        connection.execute(statements().encode())
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseError(
+            f"The roles cannot be made: {str(error).splitlines()[0]}. Do it as the owner of the database, who may "
+            "create roles, or hand the output of `pulse database roles` to a superuser."
+        ) from error
