@@ -31,8 +31,8 @@ def main() -> None:
     url = psycopg.conninfo.make_conninfo(embedded.start(options.data_dir), dbname=NAME)
     with connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
-        statements = _statements()
-        times = {name: _time(connection, *statement, options.repeat) for name, statement in statements.items()}
+        statements = metric_statements()
+        times = {name: best_time(connection, *statement, options.repeat) for name, statement in statements.items()}
         worst = max(times, key=lambda name: times[name])
         plan = connection.execute(
             b"explain (analyze, buffers) " + statements[worst][0], statements[worst][1]
@@ -40,7 +40,8 @@ def main() -> None:
     _print(times, [line for (line,) in plan])
 
 
-def _statements() -> dict[str, tuple[bytes, dict[str, Any]]]:
+def metric_statements() -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """By metric, the statement and its parameters."""
     catalogue = load_catalogue(SEMANTIC_MANIFEST)
     statements = {}
     for metric in catalogue.metrics.values():
@@ -51,7 +52,8 @@ def _statements() -> dict[str, tuple[bytes, dict[str, Any]]]:
     return statements
 
 
-def _time(connection: psycopg.Connection[Any], statement: bytes, parameters: dict[str, Any], repeat: int) -> float:
+def best_time(connection: psycopg.Connection[Any], statement: bytes, parameters: dict[str, Any], repeat: int) -> float:
+    """Milliseconds of the quickest of `repeat` runs."""
     best = float("inf")
     for _ in range(repeat):
         began = time.perf_counter()
