@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import httpx2 as httpx
 import pytest
 import yaml
 
+from pulse.database import connect
 from pulse.paths import PROJECT_DIR
 
 DEPLOY = PROJECT_DIR / "deploy"
@@ -62,9 +63,21 @@ class Host:
             words, env=self._environment, cwd=self._home, capture_output=True, text=True, check=False, timeout=60
         )
 
-    def until_healthy(self, name: str, seconds: float = 90) -> None:
-        """Run the container's own check until it passes."""
+    def listens(self, port: str) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.ports[port])) == 0
+
+    def beats(self) -> bool:
+        """Whether a daemon has told the database that it lives."""
+        with connect(self._environment["PULSE_DATABASE_URL"]) as connection:
+            (number,) = connection.execute("select count(*) from dagster.daemon_heartbeats").fetchone() or (0,)
+            return int(number) > 0
+
+    def until_healthy(self, name: str, seems: Callable[[], bool], seconds: float = 90) -> None:
+        """Run the container's own check until it passes; each loads Dagster, so not before it `seems` to be healthy."""
         deadline = time.monotonic() + seconds
+        while not seems() and time.monotonic() < deadline:
+            time.sleep(0.2)
         words = [self.in_url(word) for word in self.here(SERVICES[name]["healthcheck"]["test"][1:])]
         while (done := self.finish(words)).returncode != 0:
             log = (self._home / f"{name}.log").read_text()
@@ -107,14 +120,14 @@ def test_the_containers_commands_serve_together(host: Host) -> None:
     assert migrated.returncode == 0, migrated.stderr
     host.start("api")
     host.start("code")
-    host.until_healthy("code")
+    host.until_healthy("code", lambda: host.listens("4000"))
     host.start("daemon")
     host.start("webserver")
-    host.until_healthy("webserver")
+    host.until_healthy("webserver", lambda: host.listens("3000"))
     answer = asked(f"http://127.0.0.1:{host.ports['3000']}/graphql", json={"query": LOCATION}).json()
     (entry,) = answer["data"]["workspaceOrError"]["locationEntries"]
     assert (entry["name"], entry["locationOrLoadError"].get("message")) == ("pulse", None)
     ready = asked(f"http://127.0.0.1:{host.ports['8000']}/health/ready").json()
     parts = {part["name"]: part["state"] for part in ready["parts"]}
     assert (parts["database"], parts["dagster"]) == ("ok", "ok")
-    host.until_healthy("daemon")
+    host.until_healthy("daemon", host.beats)
