@@ -1,4 +1,4 @@
-"""`/about` and `/auth/methods`: which instance this is, and how one signs in to it."""
+"""`/about`, `/about/first-run` and `/auth/methods`: which instance this is, how far it is, how one signs in to it."""
 
 from importlib.metadata import version
 
@@ -7,8 +7,11 @@ from pydantic import BaseModel, Field
 
 from api.auth.principals import MayRead
 from api.auth.rules import public
-from api.dependencies import CurrentSettings
+from api.dependencies import CurrentCatalogue, CurrentSettings, ReadConnection
 from pulse.access.oidc import provider_of
+from pulse.connections.environment import github_of, jira_of
+from pulse.connections.storage import integrations
+from pulse.first_run import Stage, stage
 
 router = APIRouter(tags=["about"])
 
@@ -19,6 +22,13 @@ class InstanceDocument(BaseModel):
     version: str
     timezone: str = Field(description="the organisation's: where days begin, and in which times are shown")
     dagster_url: str = Field(description="where people see runs")
+
+
+class FirstRunDocument(BaseModel):
+    """How far this instance has come on its way to its first figures."""
+
+    stage: Stage = Field(description="the last thing that is done: nothing, connected, read, built")
+    sources: list[str] = Field(description="what is connected and switched on: jira, github")
 
 
 class MethodsDocument(BaseModel):
@@ -34,6 +44,18 @@ def read_instance(_: MayRead, settings: CurrentSettings) -> InstanceDocument:
     return InstanceDocument(
         version=version("pulse-analytics"), timezone=settings.timezone, dagster_url=settings.dagster_url
     )
+
+
+@router.get("/about/first-run", operation_id="read_first_run")
+def read_first_run(
+    _: MayRead, settings: CurrentSettings, connection: ReadConnection, catalogue: CurrentCatalogue
+) -> FirstRunDocument:
+    """What has been done and what is still to do until there are figures."""
+    added = {one.site.source for one in integrations(connection) if one.is_enabled}
+    configured = {"jira": jira_of(settings), "github": github_of(settings)}
+    sources = [source for source, found in configured.items() if found or source in added]
+    tables = {f"{source.schema}.{source.table}" for source in catalogue.sources.values()}
+    return FirstRunDocument(stage=stage(connection, is_connected=bool(sources), tables=tables), sources=sources)
 
 
 @router.get("/auth/methods", operation_id="list_sign_in_methods")

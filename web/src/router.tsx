@@ -55,6 +55,7 @@ const pages = [
   createRoute({ ...at("/forecasts"), component: lazyRouteComponent(() => import("./pages/forecasts/ForecastsPage"), "ForecastsPage") }),
   createRoute({ ...at("/reports"), component: lazyRouteComponent(() => import("./pages/reports/ReportsPage"), "ReportsPage") }),
   createRoute({ ...at("/reports/$id"), component: lazyRouteComponent(() => import("./pages/reports/ReportPage"), "ReportPage") }),
+  createRoute({ ...at("/first-run"), component: lazyRouteComponent(() => import("./pages/first-run/FirstRunPage"), "FirstRunPage") }),
   createRoute({ ...at("/jobs"), component: lazyRouteComponent(() => import("./pages/jobs/JobsPage"), "JobsPage") }),
   createRoute({ ...at("/data-quality"), component: lazyRouteComponent(() => import("./pages/data-quality/DataQualityPage"), "DataQualityPage") }),
   createRoute({ ...at("/settings"), component: lazyRouteComponent(() => import("./pages/admin/AdminPage"), "AdminStart") }),

@@ -1,11 +1,16 @@
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from cryptography.fernet import Fernet, MultiFernet
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from pulse.connections import storage
+from pulse.connections.sites import Credentials, GitHubSite
 from pulse.roles import Role
 from pulse.settings import Settings
 from tests.unit.api.conftest import SECRET, SignIn
@@ -81,6 +86,22 @@ def test_an_instance_tells_its_time_zone_to_those_who_may_read(sign_in: SignIn) 
     assert told["timezone"] == "UTC"
     assert told["dagster_url"] == "http://127.0.0.1:3000"
     assert sign_in(None).get("/api/v1/about").status_code == 401
+
+
+def test_a_new_instance_tells_how_far_it_is_on_its_way_to_figures(
+    sign_in: SignIn, database: psycopg.Connection[Any]
+) -> None:
+    viewer = sign_in(Role.VIEWER)
+    assert viewer.get("/api/v1/about/first-run").json() == {"stage": "nothing", "sources": []}
+    connect_github(database)
+    assert viewer.get("/api/v1/about/first-run").json() == {"stage": "connected", "sources": ["github"]}
+    assert sign_in(None).get("/api/v1/about/first-run").status_code == 401
+
+
+def connect_github(database: psycopg.Connection[Any]) -> None:
+    site = GitHubSite(organizations=["acme"])
+    storage.add(database, MultiFernet([Fernet(Fernet.generate_key())]), "hub", site, Credentials(tokens=["t"]), "ada")
+    database.commit()
 
 
 def test_everybody_is_told_how_to_sign_in(sign_in: SignIn) -> None:

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/about/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read First Run
+         * @description What has been done and what is still to do until there are figures.
+         */
+        get: operations["read_first_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -3696,6 +3716,19 @@ export interface components {
             next_cursor: number | null;
         };
         /**
+         * FirstRunDocument
+         * @description How far this instance has come on its way to its first figures.
+         */
+        FirstRunDocument: {
+            /**
+             * Sources
+             * @description what is connected and switched on: jira, github
+             */
+            sources: string[];
+            /** @description the last thing that is done: nothing, connected, read, built */
+            stage: components["schemas"]["Stage"];
+        };
+        /**
          * ForecastPage
          * @description A page of forecasts; `next_offset` is null on the last one.
          */
@@ -6328,6 +6361,12 @@ export interface components {
             work_item_key: string | null;
         };
         /**
+         * Stage
+         * @description What has been done so far; each takes the ones before it for granted.
+         * @enum {string}
+         */
+        Stage: "nothing" | "connected" | "read" | "built";
+        /**
          * StartedDocument
          * @description The runs that were started or ended.
          */
@@ -7514,6 +7553,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceDocument"];
+                };
+            };
+        };
+    };
+    read_first_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRunDocument"];
                 };
             };
         };

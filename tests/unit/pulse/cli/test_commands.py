@@ -78,7 +78,7 @@ def test_a_wrong_setting_is_named_and_exits_with_2(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [["sync"], ["sync", "github"], ["run"], ["up"], ["connections", "test"]])
+@pytest.mark.parametrize("arguments", [["sync"], ["sync", "github"], ["run"], ["connections", "test"]])
 def test_without_a_source_the_message_says_what_to_set(tmp_path: Path, arguments: list[str]) -> None:
     result = pulse(tmp_path, *arguments)
     assert result.returncode == 2

@@ -2,13 +2,20 @@
 import { Stack, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 
+import { useFirstRun } from "../../api/firstRun";
 import { FigureRow } from "../../figures/FigureRow";
 import { Page } from "../../shell/Page";
 import { Expected } from "./Expected";
 import { LatestFindings } from "./LatestFindings";
+import { NotYet } from "./NotYet";
 import { PeriodInWords } from "./PeriodInWords";
 
 export function OverviewPage() {
+  const firstRun = useFirstRun();
+  return firstRun.data && firstRun.data.stage !== "built" ? <NotYet /> : <Contents />;
+}
+
+function Contents() {
   return (
     <Page title="Overview" lead={<PeriodInWords />}>
       <LatestFindings />
