@@ -12,6 +12,7 @@ import { Answered, Failure, Loading } from "../../shell/states";
 import type { Place } from "../admin/connections/connection";
 import { Connections } from "../admin/connections/Connections";
 import { TestResult } from "../admin/connections/TestResult";
+import type { Job } from "../jobs/describe";
 import { JobPanel } from "../jobs/JobPanel";
 import { Choices } from "./Choices";
 import type { Standing } from "./course";
@@ -32,8 +33,14 @@ export function FirstRunPage() {
   return <SetUp />;
 }
 
+interface Tested {
+  place: Place;
+  result: Sent["TestDocument"];
+}
+
 function SetUp() {
   const navigate = useNavigate();
+  const [tested, setTested] = useState<Tested | null>(null);
   const course = useCourse();
   const isDone = course.step === "done";
   const leave = () => {
@@ -61,8 +68,9 @@ function SetUp() {
                 </Text>
               </Alert>
             )}
-            {course.step === "connect" && <Connect standing={standing} onStart={course.start} />}
-            {(course.step === "read" || course.step === "build") && <UnderWay standing={standing} now={course.now} />}
+            {course.step === "connect" && <Connect standing={standing} tested={tested} onTested={setTested} onStart={course.start} />}
+            {course.step === "read" && <UnderWay names={standing.firstRun.sources} jobs={standing.jobs} now={course.now} />}
+            {course.step === "build" && <UnderWay names={[...standing.firstRun.sources, "build"]} jobs={standing.jobs} now={course.now} />}
             {isDone && <FirstChart sources={standing.firstRun.sources} />}
           </>
         )}
@@ -71,9 +79,15 @@ function SetUp() {
   );
 }
 
-function Connect({ standing: { firstRun }, onStart }: { standing: Standing; onStart: () => void }) {
-  const [tested, setTested] = useState<{ place: Place; result: Sent["TestDocument"] } | null>(null);
-  if (firstRun.sources.length === 0) return <Choices onTested={(place, result) => setTested({ place, result })} />;
+interface ConnectProps {
+  standing: Standing;
+  tested: Tested | null;
+  onTested: (tested: Tested) => void;
+  onStart: () => void;
+}
+
+function Connect({ standing: { firstRun }, tested, onTested, onStart }: ConnectProps) {
+  if (firstRun.sources.length === 0) return <Choices onTested={(place, result) => onTested({ place, result })} />;
   return (
     <>
       <Connections />
@@ -91,7 +105,6 @@ function Connect({ standing: { firstRun }, onStart }: { standing: Standing; onSt
   );
 }
 
-function UnderWay({ standing: { firstRun, jobs }, now }: { standing: Standing; now: number }) {
-  const shown = [...firstRun.sources, "build"];
-  return jobs.filter((job) => shown.includes(job.name)).map((job) => <JobPanel key={job.name} job={job} now={now} />);
+function UnderWay({ names, jobs, now }: { names: string[]; jobs: Job[]; now: number }) {
+  return jobs.filter((job) => names.includes(job.name)).map((job) => <JobPanel key={job.name} job={job} now={now} />);
 }

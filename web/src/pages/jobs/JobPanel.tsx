@@ -28,31 +28,33 @@ export function JobPanel({ job, now }: { job: Job; now: number }) {
       note={<Times job={job} now={now} />}
       actions={mayRun && <Actions job={job} />}
     >
-      <Stack gap="sm">
-        {job.error && (
-          <Text size="sm" className={classes.error} role="alert">
-            {job.error}
-          </Text>
-        )}
-        {job.progress && (
-          <>
-            <ProgressLine name={job.title} progress={job.progress} isActive={job.state === "ACTIVE"} />
-            <div>
-              <Button
-                variant="subtle"
-                color="gray"
-                ml={-8}
-                leftSection={isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
-                aria-expanded={isOpen}
-                onClick={toggle}
-              >
-                Projects and repositories
-              </Button>
-              <Collapse expanded={isOpen}>{isOpen && <Units job={job} />}</Collapse>
-            </div>
-          </>
-        )}
-      </Stack>
+      {(job.error !== null || job.progress !== null) && (
+        <Stack gap="sm">
+          {job.error && (
+            <Text size="sm" className={classes.error} role="alert">
+              {job.error}
+            </Text>
+          )}
+          {job.progress && (
+            <>
+              <ProgressLine name={job.title} progress={job.progress} isActive={job.state === "ACTIVE"} />
+              <div>
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  ml={-8}
+                  leftSection={isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+                  aria-expanded={isOpen}
+                  onClick={toggle}
+                >
+                  Projects and repositories
+                </Button>
+                <Collapse expanded={isOpen}>{isOpen && <Units job={job} />}</Collapse>
+              </div>
+            </>
+          )}
+        </Stack>
+      )}
     </Panel>
   );
 }
