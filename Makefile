@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint format reference client web wheel sbom secrets audit clean environment prepare
+.PHONY: help demo dev test lint format reference client web screenshots wheel sbom secrets audit clean environment prepare
 
 # Set in some containers; without compiled files importing Dagster takes ten times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,6 +62,9 @@ client: environment web/node_modules/.stamp ## write the dashboard's client anew
 	@$(NPM) run client
 
 web: $(BUNDLE) ## build the dashboard
+
+screenshots: environment ## pictures of every page of a dashboard that runs, into dist/screenshots (PULSE_EMAIL, PULSE_PASSWORD)
+	@$(RUN)python -m tests.e2e.screenshots dist/screenshots $(SCREENSHOTS)
 
 wheel: prepare web ## the release: dist/pulse_analytics-*.whl, for `uv tool install` and pipx
 	@$(RUN)hatchling build -t wheel -d dist

@@ -12,34 +12,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import Visitor, running_browser, visiting
 from tests.e2e.conftest import Demo, Newcomer, free_port
+from tests.e2e.pages import ADMIN_PAGES, DETAILS, PAGES
 
 VIEWER, ADMIN, PASSWORD = "vera@example.com", "ada@example.com", "correct horse battery"
-PAGES = {
-    "/": "Overview",
-    "/findings": "Findings",
-    "/reports": "Reports",
-    "/delivery": "Delivery",
-    "/flow": "Flow",
-    "/sprints": "Sprints",
-    "/pull-requests": "Pull requests",
-    "/allocation": "Allocation",
-    "/forecasts": "Forecasts",
-    "/catalogue": "All metrics",
-    "/metrics/throughput": "Throughput",
-    "/metrics/pickup_time?by=team": "Pickup time (median)",
-}
-ADMIN_PAGES = {
-    "/jobs": "Jobs",
-    "/data-quality": "Data quality",
-    "/chat": "Chat",
-    "/settings/connections": "Connections",
-    "/settings/users": "Users",
-    "/settings/keys": "API keys",
-    "/settings/teams": "Teams",
-    "/settings/mappings": "Mappings",
-    "/settings/alerts": "Alerts",
-    "/settings/audit": "Audit log",
-}
 FIRST_PAGE_BYTES = 350_000
 # In so small an organisation some figures rest on fewer than three people, and viewers are told so.
 REFUSED = "403 (Forbidden)"
@@ -130,6 +105,16 @@ def test_every_page_shows_itself_without_a_complaint_and_for_everybody(viewer: V
     assert viewer.page.get_by_role("alert").count() == 0
     assert viewer.violations() == []
     assert [complaint for complaint in viewer.complaints if REFUSED not in complaint] == []
+
+
+@pytest.mark.parametrize("path", DETAILS)
+def test_pages_of_single_records_are_for_everybody(viewer: Visitor, path: str) -> None:
+    viewer.visit(f"{path}?period=26w")
+    viewer.page.locator(f'main a[href^="{DETAILS[path]}"]').first.click()
+    viewer.page.wait_for_url(f"**{DETAILS[path]}**")
+    viewer.settle()
+    assert viewer.page.get_by_role("alert").count() == 0
+    assert viewer.violations() == []
 
 
 def test_pages_fit_a_telephone_and_the_dark(browser: Browser, dashboard: str) -> None:

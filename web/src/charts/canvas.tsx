@@ -4,6 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 
+import { coloursOf } from "./colours";
 import type { Drawing } from "./drawing";
 import { tooltip } from "./tooltip";
 
@@ -32,9 +33,4 @@ export default function Canvas({ drawing, height, scheme }: CanvasProps) {
     return () => watch.disconnect();
   }, [place, height]);
   return <div ref={setPlace} style={{ minHeight: height, width: "100%", overflow: "hidden" }} />;
-}
-
-function coloursOf(place: HTMLElement) {
-  const style = getComputedStyle(place);
-  return (name: string) => style.getPropertyValue(`--${name}`).trim();
 }

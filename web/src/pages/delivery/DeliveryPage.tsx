@@ -3,6 +3,7 @@ import { FigureRow } from "../../figures/FigureRow";
 import { Parts } from "../../figures/Parts";
 import { Columns } from "../../shell/Columns";
 import { Page } from "../../shell/Page";
+import { DeploymentTimeline } from "./DeploymentTimeline";
 import { FailedDeployments } from "./FailedDeployments";
 import { LeadTimeParts } from "./LeadTimeParts";
 
@@ -20,11 +21,12 @@ export function DeliveryPage() {
   return (
     <Page title="Delivery" lead="How often changes reach users, how long that takes, and how often it goes wrong.">
       <FigureRow metrics={DORA} />
+      <DeploymentTimeline />
       <Columns>
         <Parts
           metric="production_deployments"
           by="is_failed_change"
-          title="Production deployments"
+          title="How deployments went"
           note="Those with a linked failure stand out: yes"
           known={OUTCOMES}
           colours={OUTCOME_COLOURS}

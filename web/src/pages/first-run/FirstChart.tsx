@@ -21,8 +21,8 @@ export function FirstChart({ sources }: { sources: string[] }) {
       {figures[0] && <Chart metric={figures[0]} />}
       <FigureRow metrics={figures} />
       <Text size="sm">
-        Findings and forecasts follow within minutes. From now on all is read and built by itself; <TextLink to="/jobs">Jobs</TextLink> shows when,
-        and <TextLink to="/data-quality">Data quality</TextLink> what the figures could not make sense of.
+        Findings and forecasts follow within minutes. From now on all is read and built by itself; <TextLink to="/jobs" underline="always">Jobs</TextLink> shows when,
+        and <TextLink to="/data-quality" underline="always">Data quality</TextLink> what the figures could not make sense of.
       </Text>
     </>
   );

@@ -8,6 +8,7 @@ import { Spread } from "../../figures/Spread";
 import { Columns } from "../../shell/Columns";
 import { Page } from "../../shell/Page";
 import { OpenRequests } from "./OpenRequests";
+import { ReviewNetwork } from "./ReviewNetwork";
 
 const SIZES = ["XS", "S", "M", "L", "XL"];
 
@@ -29,6 +30,7 @@ export function PullRequestsPage() {
         )}
         <OpenRequests />
       </Columns>
+      {mayReadPeople && <ReviewNetwork />}
       <FigureRow metrics={["review_load_concentration", "unreviewed_merge_share", "stale_pull_requests", "out_of_hours_share", "ai_share", "linked_pull_request_share"]} />
     </Page>
   );
