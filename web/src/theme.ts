@@ -22,7 +22,7 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 250, multiline: true, maw: 280, withArrow: true } },
     Menu: { defaultProps: { shadow: "md" } },
-    Table: { defaultProps: { fz: "sm", verticalSpacing: 6, horizontalSpacing: 16 } },
+    Table: { defaultProps: { borderColor: "var(--hairline)", fz: "sm", verticalSpacing: 6, horizontalSpacing: 16 } },
   },
 });
 

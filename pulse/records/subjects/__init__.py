@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pulse.records.subject import Subject
-from pulse.records.subjects.data_quality import CHECKS, FRESHNESS, REJECTED_RECORDS
+from pulse.records.subjects.data_quality import CHECKS, COMPARISONS, FRESHNESS, REJECTED_RECORDS
 from pulse.records.subjects.delivery import (
     DEPLOYED_PULL_REQUESTS,
     DEPLOYMENTS,
@@ -64,4 +64,5 @@ DATA_QUALITY: Subjects = {
     "checks": (CHECKS, {}),
     "rejected-records": (REJECTED_RECORDS, {}),
     "freshness": (FRESHNESS, {}),
+    "comparisons": (COMPARISONS, {}),
 }

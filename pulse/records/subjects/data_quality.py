@@ -106,3 +106,28 @@ FRESHNESS = Subject(
     search=("stream", "source_unit"),
     is_addressable=False,
 )
+
+COMPARISONS = Subject(
+    name="comparisons",
+    title="Comparisons with the sources",
+    description="The latest comparison of each project and repository with its source, and what was mended by it.",
+    relation="""
+        (select * from app.job_progress where stream in ('jira_reconciliation', 'github_reconciliation')) as record
+    """,
+    key="comparison_key",
+    columns=(
+        text("comparison_key", "Key of the record.", "concat_ws('/', record.connection_id, record.source_unit)"),
+        text("connection_id", "Connection that it was compared through."),
+        text("source", "jira or github.", "split_part(record.stream, '_', 1)"),
+        text("source_unit", "Project or repository."),
+        text("state", "State of the comparison, such as FINISHED or FAILED."),
+        number("missed", "Records that the source had and Pulse had not.", "record.records_new::double precision"),
+        number("moved", "Records that had changed or moved unseen.", "record.records_changed::double precision"),
+        number("deleted", "Records that are no longer at the source.", "record.records_deleted::double precision"),
+        text("error", "Why it failed."),
+        moment("compared_at", "When it ended, or when it came on last.", "coalesce(record.finished_at, record.updated_at)"),
+    ),
+    order="-compared_at",
+    search=("source_unit", "source"),
+    is_addressable=False,
+)

@@ -1,9 +1,16 @@
 """The comparison as Dagster runs it: which assets it says have changed, and what people are told."""
 
 from collections import Counter
+from typing import Any
 
 import dagster as dg
 
+from pulse.asking import ask
+from pulse.database import connect
+from pulse.metrics import Reader
+from pulse.records.reading import RecordQuery, listing
+from pulse.records.subjects.data_quality import COMPARISONS
+from pulse.roles import Role
 from sample_org.mutations import JiraMutation
 from sample_org.upheavals import RepositoryMutation
 
@@ -31,6 +38,11 @@ def notes(location: Location, result: dg.ExecuteInProcessResult, source: str) ->
     return found
 
 
+def comparisons(location: Location) -> list[dict[str, Any]]:
+    with connect(location.url) as connection:
+        return ask(connection, listing(COMPARISONS, RecordQuery(), Reader(Role.VIEWER))).records
+
+
 def test_a_deletion_is_recorded_for_the_open_month(location: Location) -> None:
     read_all(location, "jira")
     issue = next(i for i in location.simulation.organisation.issues if i.histories)
@@ -45,6 +57,10 @@ def test_a_deletion_is_recorded_for_the_open_month(location: Location) -> None:
     run = location.instance.get_run_by_id(result.run_id)
     assert run is not None
     assert int(run.tags["pulse/deleted"]) == 1 + len(issue.histories)
+    told = {one["source_unit"]: one for one in comparisons(location)}
+    assert told[issue.team.key]["deleted"] == 1 + len(issue.histories)
+    assert {one["state"] for one in told.values()} == {"FINISHED"}
+    assert sum(one["deleted"] for one in told.values()) == told[issue.team.key]["deleted"]
 
 
 def test_a_renamed_repository_keeps_its_checkpoints_and_gets_partitions(location: Location) -> None:

@@ -2,7 +2,7 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 
-import { wordError } from "../shell/states";
+import { wordError } from "../shell/errors";
 import { queries } from "./client";
 
 interface Answer<T> {

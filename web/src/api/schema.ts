@@ -820,6 +820,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-quality/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparisons with the sources
+         * @description The latest comparison of each project and repository with its source, and what was mended by it. `q` looks into source_unit, source. Filter and sort by comparison_key, connection_id, source, source_unit, state, missed, moved, deleted, error, compared_at.
+         */
+        get: operations["list_comparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-quality/freshness": {
         parameters: {
             query?: never;
@@ -3040,6 +3060,75 @@ export interface components {
          * @enum {string}
          */
         Comparison: "above" | "below" | "rose_by" | "fell_by";
+        /**
+         * ComparisonsPage
+         * @description A page of comparisons with the sources.
+         */
+        ComparisonsPage: {
+            /**
+             * Next Cursor
+             * @description ask for the next page with it; null on the last
+             */
+            next_cursor: string | null;
+            /** Records */
+            records: components["schemas"]["ComparisonsRecord"][];
+        };
+        /**
+         * ComparisonsRecord
+         * @description The latest comparison of each project and repository with its source, and what was mended by it.
+         */
+        ComparisonsRecord: {
+            /**
+             * Compared At
+             * @description When it ended, or when it came on last.
+             */
+            compared_at: string | null;
+            /**
+             * Comparison Key
+             * @description Key of the record.
+             */
+            comparison_key: string | null;
+            /**
+             * Connection Id
+             * @description Connection that it was compared through.
+             */
+            connection_id: string | null;
+            /**
+             * Deleted
+             * @description Records that are no longer at the source.
+             */
+            deleted: number | null;
+            /**
+             * Error
+             * @description Why it failed.
+             */
+            error: string | null;
+            /**
+             * Missed
+             * @description Records that the source had and Pulse had not.
+             */
+            missed: number | null;
+            /**
+             * Moved
+             * @description Records that had changed or moved unseen.
+             */
+            moved: number | null;
+            /**
+             * Source
+             * @description jira or github.
+             */
+            source: string | null;
+            /**
+             * Source Unit
+             * @description Project or repository.
+             */
+            source_unit: string | null;
+            /**
+             * State
+             * @description State of the comparison, such as FINISHED or FAILED.
+             */
+            state: string | null;
+        };
         /**
          * ConnectionChange
          * @description What to change; what is absent stays.
@@ -8967,6 +9056,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChecksPage"];
+                };
+            };
+        };
+    };
+    list_comparisons: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Write name=value, name=a,b, name!=value, or of numbers and times name>=value (also >, <=, <). No value: records without one. */
+                filters?: string[];
+                limit?: number;
+                /** @description words that all have to occur */
+                q?: string;
+                /** @description a column; - before it for falling */
+                sort?: string | null;
+                /** @description where days begin; by default the organisation's time zone */
+                timezone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonsPage"];
                 };
             };
         };

@@ -29,7 +29,7 @@ interface EventsProps {
 const LANE = 26;
 const AXES = 48;
 const LETTER = 6.4;
-const WIDEST = 150;
+const LONGEST = 16;
 
 export function Events({ label, events, kinds, timeZone }: EventsProps) {
   const lanes = useMemo(() => [...new Set(events.map((event) => event.lane))].sort(), [events]);
@@ -40,7 +40,8 @@ export function Events({ label, events, kinds, timeZone }: EventsProps) {
 function draw(events: Event[], lanes: string[], kinds: Kind[], timeZone: string): Drawing {
   const sorted = [...events].sort((one, other) => secondsOf(one.at) - secondsOf(other.at));
   const height = (event: Event) => lanes.length - 1 - lanes.indexOf(event.lane);
-  const width = Math.min(WIDEST, 16 + LETTER * Math.max(...lanes.map((lane) => lane.length)));
+  const names = lanes.map((lane) => (lane.length > LONGEST ? `${lane.slice(0, LONGEST - 1)}…` : lane)).reverse();
+  const width = 16 + LETTER * Math.max(...names.map((name) => name.length));
   return {
     data: [
       sorted.map((event) => secondsOf(event.at)),
@@ -54,13 +55,14 @@ function draw(events: Event[], lanes: string[], kinds: Kind[], timeZone: string)
     },
     options: (library, colours) => {
       const [days, upright] = axes(colours, "count");
-      const names = { splits: () => lanes.map((_, place) => place), values: () => [...lanes].reverse(), incrs: [1], size: width };
+      // The least distance of lines is that of lanes: with more, uPlot would show none of them.
+      const sides = { splits: () => names.map((_, place) => place), values: () => names, incrs: [1], space: 1, size: width };
       return {
         tzDate: datesIn(library, timeZone),
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
         scales: { y: { range: [-0.6, lanes.length - 0.4] } },
-        axes: [days ?? {}, { ...upright, ...names }],
+        axes: [days ?? {}, { ...upright, ...sides }],
         series: [{}, ...kinds.map(({ colour }) => ({ stroke: colours(colour), paths: () => null, points: { show: true, size: 8, width: 0, fill: `${colours(colour)}cc` } }))],
       };
     },

@@ -26,7 +26,7 @@ export function FigureCard({ metric, filters = [], title }: FigureCardProps) {
   const name = title ?? definition?.label ?? metric;
   return (
     <Link to="/metrics/$name" params={{ name: metric }} search={(before) => ({ ...before, where: filters.length > 0 ? filters : undefined })} className={classes.card}>
-      <Text size="xs" c="dimmed" fw={500} lineClamp={1} title={definition?.question}>
+      <Text size="xs" c="dimmed" fw={500} lineClamp={2} mih="2lh" title={definition?.question}>
         {name}
       </Text>
       <Answered query={found} height={58}>

@@ -15,6 +15,9 @@ interface PartsProps {
   note?: string;
   /** Groups in the order in which they belong. */
   known?: string[];
+  /** What groups are called here, where their own names say too little. */
+  names?: Record<string, string>;
+  /** Colours by the names that are shown. */
   colours?: Record<string, string>;
   style?: "bars" | "areas";
   /** The group whose values are counted from the start of the period. */
@@ -40,13 +43,17 @@ export function Parts({ metric, by, title, note, grain, filters, ...drawn }: Par
   );
 }
 
-type DrawnProps = Pick<PartsProps, "by" | "title" | "known" | "colours" | "style" | "counted"> & { answer: Answer };
+type DrawnProps = Pick<PartsProps, "by" | "title" | "known" | "names" | "colours" | "style" | "counted"> & { answer: Answer };
 
-function Drawn({ answer, by, title, known, colours, style, counted }: DrawnProps) {
+function Drawn({ answer, by, title, known, names, colours, style, counted }: DrawnProps) {
   const periods = useMemo(() => periodsOf(answer), [answer]);
   const parts = useMemo(
-    () => groupsOf(answer, by, { known, sums: true }).map(({ name, values }) => ({ name, values: name === counted ? sinceStart(values) : values, colour: colours?.[name] })),
-    [answer, by, known, colours, counted],
+    () =>
+      groupsOf(answer, by, { known, sums: true }).map(({ name: group, values }) => {
+        const name = names?.[group] ?? group;
+        return { name, values: name === counted ? sinceStart(values) : values, colour: colours?.[name] };
+      }),
+    [answer, by, known, names, colours, counted],
   );
   return <Stacked label={title} periods={periods} parts={parts} unit={answer.unit} style={style} height={240} />;
 }

@@ -4,8 +4,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { statusOf } from "../api/client";
-
-const FORBIDDEN = 403;
+import { FORBIDDEN, titleOf, wordError } from "./errors";
 
 /** A place that is being filled, as high as what will stand there. */
 export function Loading({ height = 120 }: { height?: number | undefined }) {
@@ -63,20 +62,4 @@ export function Answered<T>({ query, height, children }: AnsweredProps<T>) {
   if (statusOf(query.error) === FORBIDDEN) return <Nothing title="Your role does not show this">{wordError(query.error)}</Nothing>;
   if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   return <Loading height={height} />;
-}
-
-/** An error in words: the server's own where it gave some. */
-export function wordError(error: unknown): string {
-  const told = error as { detail?: unknown; message?: unknown; errors?: { place: string; message: string }[] } | null;
-  if (told?.errors) return told.errors.map(({ place, message }) => `${place.replace("body.", "")}: ${message}.`).join(" ");
-  if (typeof told?.detail === "string") return told.detail;
-  if (typeof told?.message === "string" && statusOf(error)) return told.message;
-  return "Pulse cannot be reached. Look whether it still runs, and try again.";
-}
-
-function titleOf(error: unknown): string {
-  const status = statusOf(error);
-  if (status === FORBIDDEN) return "Your role does not allow this";
-  if (status === 404) return "There is no such thing";
-  return status ? "That could not be answered" : "No connection";
 }

@@ -29,7 +29,7 @@ export function AllocationPage() {
         <Groups metric={measure} by="team" title="By team" />
       </Columns>
       <Groups metric={measure} by="epic" title="By epic" />
-      <FigureRow metrics={["bug_ratio", "flow_distribution", "done_with_pull_request_share", "linked_pull_request_share"]} />
+      <FigureRow metrics={["bug_ratio", "done_with_pull_request_share", "linked_pull_request_share"]} />
     </Page>
   );
 }

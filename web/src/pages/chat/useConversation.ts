@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { api, client, queries } from "../../api/client";
 import { askAnew } from "../../api/deeds";
-import { wordError } from "../../shell/states";
+import { wordError } from "../../shell/errors";
 import { type Draft, follow, newDraft } from "./draft";
 import { readEvents } from "./stream";
 

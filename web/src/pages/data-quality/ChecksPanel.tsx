@@ -1,4 +1,4 @@
-/** What was checked of the data and did not hold, what the sources were compared with, and how many checks hold. */
+/** What was checked of the data and did not hold. */
 import { Text } from "@mantine/core";
 
 import { useTimeZone } from "../../api/account";
@@ -14,7 +14,7 @@ const MOST = 100;
 const TONES = { failed: "bad", warned: "warn", passed: "good" } as const;
 
 export function ChecksPanel() {
-  const open = useChecks({ filters: ["status=failed,warned"] });
+  const open = api.useQuery("get", "/api/v1/data-quality/checks", { params: { query: { filters: ["status=failed,warned"], limit: MOST } } });
   return (
     <Panel title="Checks that do not hold" note="Each is made anew whenever its table is built; a warning holds nothing up." flush>
       <Answered query={open}>
@@ -24,23 +24,6 @@ export function ChecksPanel() {
       </Answered>
     </Panel>
   );
-}
-
-export function ComparisonPanel() {
-  const compared = useChecks({ q: "reconciliation" });
-  return (
-    <Panel title="Compared with the sources" note="Each night ids and totals of Jira and GitHub are held against what is kept here." flush>
-      <Answered query={compared}>
-        {({ records }) =>
-          records.length === 0 ? <Nothing title="Not compared yet">The first comparison comes tonight, or when somebody runs it under Jobs.</Nothing> : <Checks rows={records} />
-        }
-      </Answered>
-    </Panel>
-  );
-}
-
-function useChecks(query: { filters?: string[]; q?: string }) {
-  return api.useQuery("get", "/api/v1/data-quality/checks", { params: { query: { ...query, limit: MOST } } });
 }
 
 function Checks({ rows }: { rows: Check[] }) {

@@ -1,7 +1,8 @@
 /** How good the data are, and what can be done about what is not. */
 import { useMay } from "../../api/account";
 import { Page } from "../../shell/Page";
-import { ChecksPanel, ComparisonPanel } from "./ChecksPanel";
+import { ChecksPanel } from "./ChecksPanel";
+import { ComparisonPanel } from "./ComparisonPanel";
 import { FreshnessPanel } from "./FreshnessPanel";
 import { PeoplePanel } from "./PeoplePanel";
 import { RejectedPanel } from "./RejectedPanel";

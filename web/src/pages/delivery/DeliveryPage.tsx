@@ -15,7 +15,8 @@ const DORA = [
   "deployment_rework_rate",
 ];
 const OUTCOMES = ["no", "yes"];
-const OUTCOME_COLOURS = { No: "chart-1", Yes: "chart-2" };
+const OUTCOME_NAMES = { No: "Went well", Yes: "Caused a failure" };
+const OUTCOME_COLOURS = { "Went well": "chart-3", "Caused a failure": "chart-2" };
 
 export function DeliveryPage() {
   return (
@@ -27,8 +28,8 @@ export function DeliveryPage() {
           metric="production_deployments"
           by="is_failed_change"
           title="How deployments went"
-          note="Those with a linked failure stand out: yes"
           known={OUTCOMES}
+          names={OUTCOME_NAMES}
           colours={OUTCOME_COLOURS}
         />
         <LeadTimeParts />

@@ -9,6 +9,7 @@ import { filter, useScope } from "../../scope/scope";
 import { DataTable } from "../../shell/DataTable";
 import { Panel } from "../../shell/Panel";
 import { Answered, Nothing } from "../../shell/states";
+import { wordEvidence } from "./deployments";
 
 type Deployment = Sent["DeploymentsRecord"];
 
@@ -45,7 +46,7 @@ function Failures({ deployment }: { deployment: string }) {
     <div key={failure.deployment_failure_key}>
       <RecordLink reference={failure.incident ?? wordName(failure.evidence ?? "")} url={failure.url} />
       <Text size="xs" c="dimmed">
-        {failure.title} · by {failure.evidence}
+        {failure.title} · {wordEvidence(failure.evidence)}
       </Text>
     </div>
   ));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Sent } from "../../api/client";
-import { eventsOf } from "./deployments";
+import { eventsOf, wordEvidence } from "./deployments";
 
 const DEPLOYMENT: Sent["DeploymentsRecord"] = {
   deployment_key: "d", repository: "acme/web", team: null, source: null, environment: "production", is_production: true, commit_sha: null,
@@ -18,4 +18,9 @@ test("tells what harmed from what merely did not succeed", () => {
 test("keeps the organisation in the names where there are several, and leaves out what has not ended", () => {
   const events = eventsOf([DEPLOYMENT, { ...DEPLOYMENT, repository: "other/web", change_count: null }, { ...DEPLOYMENT, finished_at: null }]);
   expect(events.map(({ lane, told }) => [lane, told])).toEqual([["acme/web", "1 change"], ["other/web", ""]]);
+});
+
+test("says why a failure is laid to a deployment", () => {
+  expect(wordEvidence("time")).toBe("it came soon after the deployment");
+  expect([wordEvidence("something new"), wordEvidence(null)]).toEqual(["something new", ""]);
 });

@@ -31,3 +31,15 @@ function kindOf({ is_failed_change, outcome }: Deployment): string {
   if (outcome !== "success") return FAILED;
   return is_failed_change ? HARMFUL : WELL;
 }
+
+const EVIDENCE: Record<string, string> = {
+  named: "it names the deployment",
+  revert: "a change of it was taken back",
+  hotfix: "a change of it was mended in haste",
+  time: "it came soon after the deployment",
+};
+
+/** Why a failure is laid to a deployment. */
+export function wordEvidence(evidence: string | null): string {
+  return EVIDENCE[evidence ?? ""] ?? evidence ?? "";
+}

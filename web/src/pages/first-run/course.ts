@@ -1,6 +1,6 @@
 /** From nothing to the first chart: which step a new installation is at, and what has to be started next. */
 import type { Sent } from "../../api/client";
-import type { Job } from "../jobs/describe";
+import { isSingle, type Job } from "../jobs/describe";
 
 export type FirstRun = Sent["FirstRunDocument"];
 type Unit = Sent["UnitDocument"];
@@ -14,9 +14,6 @@ export interface Standing {
   /** Of each connected source what has been read of it so far. */
   units: Record<string, Unit[]>;
 }
-
-/** What is read whole, before it is known which projects and repositories there are. */
-const WHOLE = /(^|:)(site|\*)$/;
 
 /** The step that is under way. */
 export function stepOf(standing: Standing): Step {
@@ -56,7 +53,7 @@ function isUnderWay(job: Job | undefined): boolean {
 }
 
 function isRead(job: Job | undefined, units: Unit[] | undefined): boolean {
-  const records = units?.filter((unit) => !WHOLE.test(unit.name)) ?? [];
+  const records = units?.filter((unit) => isSingle(unit.name)) ?? [];
   const rest = records.filter((unit) => unit.state !== "FINISHED");
   // One repository that cannot be read does not keep the figures of all others back.
   return job !== undefined && !isUnderWay(job) && rest.length < records.length && rest.every((unit) => unit.state === "FAILED");

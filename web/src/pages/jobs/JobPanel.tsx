@@ -15,7 +15,14 @@ import { Units } from "./Units";
 
 const NAMES: Record<Action, string> = { run: "Run now", pause: "Pause", resume: "Resume", cancel: "Cancel" };
 
-export function JobPanel({ job, now }: { job: Job; now: number }) {
+interface JobPanelProps {
+  job: Job;
+  now: number;
+  /** Dagster answered, so that its schedule and its runs are known. */
+  isKnown?: boolean;
+}
+
+export function JobPanel({ job, now, isKnown = true }: JobPanelProps) {
   const [isOpen, { toggle }] = useDisclosure(job.state === "FAILED");
   const mayRun = useMay("jobs");
   return (
@@ -25,7 +32,7 @@ export function JobPanel({ job, now }: { job: Job; now: number }) {
           {job.title} <Mark tone={toneOf(job.state)}>{wordState(job)}</Mark>
         </Group>
       }
-      note={<Times job={job} now={now} />}
+      note={isKnown && <Times job={job} now={now} />}
       actions={mayRun && <Actions job={job} />}
     >
       {(job.error !== null || job.progress !== null) && (

@@ -45,7 +45,7 @@ export function JobsPage() {
               </Alert>
             )}
             {found.map((job) => (
-              <JobPanel key={job.name} job={job} now={jobs.dataUpdatedAt} />
+              <JobPanel key={job.name} job={job} now={jobs.dataUpdatedAt} isKnown={problem === null} />
             ))}
           </Stack>
         )}

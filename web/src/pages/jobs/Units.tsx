@@ -8,7 +8,8 @@ import { type Column, DataTable } from "../../shell/DataTable";
 import { Mark } from "../../shell/Mark";
 import { Answered, Nothing } from "../../shell/states";
 import { useJobDeed, useRetry } from "./deeds";
-import { type Job, toneOf, wordState } from "./describe";
+import { isSingle, type Job, toneOf, wordState } from "./describe";
+import { Reread } from "./Reread";
 import classes from "./jobs.module.css";
 
 type Unit = Sent["UnitDocument"];
@@ -33,7 +34,14 @@ export function Units({ job }: { job: Job }) {
         found.length === 0 ? (
           <Nothing title="Nothing has been read yet" />
         ) : (
-          <DataTable caption={`Units of ${job.title}`} columns={columns} rows={found} keyOf={(unit) => unit.name} />
+          <>
+            <DataTable caption={`Units of ${job.title}`} columns={columns} rows={found} keyOf={(unit) => unit.name} />
+            {mayRun && (
+              <Group pt="xs">
+                <Reread job={job} units={found.map(({ name }) => name).filter(isSingle)} />
+              </Group>
+            )}
+          </>
         )
       }
     </Answered>

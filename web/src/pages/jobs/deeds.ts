@@ -3,7 +3,7 @@ import { client } from "../../api/client";
 import { useDeed } from "../../api/deeds";
 import type { Action } from "./describe";
 
-const CHANGES = ["/api/v1/jobs"];
+export const CHANGES = ["/api/v1/jobs"];
 const DONE: Record<Action | "retry", string> = {
   run: "Started.",
   cancel: "Ended. What it wrote stays; the next run goes on from there.",

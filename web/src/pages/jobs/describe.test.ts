@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { actionsOf, type Job, type Progress, shareOf, wordProgress, wordRun, wordSchedule, wordState } from "./describe";
+import { actionsOf, isSingle, type Job, type Progress, shareOf, wordProgress, wordRun, wordSchedule, wordState } from "./describe";
 
 const SCHEDULE = { name: "s", is_on: true, cron: "*/15 * * * *", timezone: "UTC", next_at: null };
 const RUN = { run_id: "r", status: "SUCCESS", url: "", created_at: "2026-06-30T10:00:00Z", started_at: "2026-06-30T10:00:00Z", ended_at: null };
@@ -24,6 +24,10 @@ test("says that a job on its way to rest is pausing", () => {
   expect(wordState({ state: "ACTIVE", is_paused: true })).toBe("Pausing");
   expect(wordState({ state: "PAUSED", is_paused: true })).toBe("Paused");
   expect(wordState({ state: null, is_paused: false })).toBe("Unknown");
+});
+
+test("tells single projects and repositories from what is read whole", () => {
+  expect(["PAY", "acme/web", "europe:PAY", "site", "europe:site", "*"].filter(isSingle)).toEqual(["PAY", "acme/web", "europe:PAY"]);
 });
 
 test("reads schedules aloud", () => {

@@ -7,6 +7,11 @@ export type Job = Sent["JobDocument"];
 export type Progress = Sent["ProgressDocument"];
 export type Action = "run" | "pause" | "resume" | "cancel";
 
+/** Whether a unit is one project or repository, and not what is read of a whole site or of all at once. */
+export function isSingle(name: string): boolean {
+  return !/(^|:)(site|\*)$/.test(name);
+}
+
 /** How a state is coloured. */
 export function toneOf(state: Job["state"]): Tone {
   const tones = { ACTIVE: "accent", FINISHED: "good", FAILED: "bad", PAUSED: "warn", PENDING: "plain" } as const;

@@ -32,15 +32,20 @@ export function MetricPage() {
 
 function Shown({ metric }: { metric: Metric }) {
   const { view } = useView();
+  const groups = <Breakdown metric={metric} by={view.by ?? firstOf(metric)} />;
   return (
     <Page title={metric.label} lead={metric.question} actions={<Exports metric={metric} />}>
       <Controls metric={metric} />
       <Headline metric={metric} />
       <Course metric={metric} />
-      <Columns>
-        {metric.has_distribution && <Spread metric={metric} filters={view.where} />}
-        <Breakdown metric={metric} by={view.by ?? firstOf(metric)} />
-      </Columns>
+      {metric.has_distribution ? (
+        <Columns>
+          <Spread metric={metric} filters={view.where} />
+          {groups}
+        </Columns>
+      ) : (
+        groups
+      )}
       <Evidence metric={metric} />
       <Definition metric={metric} />
     </Page>

@@ -22,15 +22,15 @@ export function PullRequestsPage() {
         <Parts metric="pull_request_size_distribution" by="size_band" title="Sizes of merged pull requests" known={SIZES} />
         {pickup && <Spread metric={pickup} title="Pickup time: ready to first answer" />}
       </Columns>
-      <Columns>
-        {mayReadPeople ? (
+      <OpenRequests />
+      {mayReadPeople ? (
+        <Columns>
           <Groups metric="reviews_given" by="person" title="Who reviews" note="Reviews given; figures of fewer than three people are for those who may see them" />
-        ) : (
-          <Groups metric="reviews_given" by="team" title="Reviews by team" />
-        )}
-        <OpenRequests />
-      </Columns>
-      {mayReadPeople && <ReviewNetwork />}
+          <ReviewNetwork />
+        </Columns>
+      ) : (
+        <Groups metric="reviews_given" by="team" title="Reviews by team" />
+      )}
       <FigureRow metrics={["review_load_concentration", "unreviewed_merge_share", "stale_pull_requests", "out_of_hours_share", "ai_share", "linked_pull_request_share"]} />
     </Page>
   );

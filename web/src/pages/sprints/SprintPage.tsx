@@ -1,4 +1,5 @@
 /** One sprint: its burn-up and its issues. */
+import { Group } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 
@@ -22,7 +23,7 @@ const MOST = 200;
 const COLUMNS = [
   { name: "Issue", show: (row: Item) => <RecordLink reference={row.key} url={row.url} /> },
   { name: "Title", show: (row: Item) => row.title },
-  { name: "In this sprint", show: (row: Item) => marksOf(row).map(([name, tone]) => <Mark key={name} tone={tone}>{name}</Mark>) },
+  { name: "In this sprint", show: (row: Item) => <Marks item={row} /> },
   { name: "Points", show: (row: Item) => row.points_at_end ?? "—", numeric: true },
 ];
 
@@ -91,6 +92,18 @@ function BurnUp({ sprint, items }: { sprint: Sprint; items: Item[] }) {
         }
       </Answered>
     </Panel>
+  );
+}
+
+function Marks({ item }: { item: Item }) {
+  return (
+    <Group gap={4}>
+      {marksOf(item).map(([name, tone]) => (
+        <Mark key={name} tone={tone}>
+          {name}
+        </Mark>
+      ))}
+    </Group>
   );
 }
 

@@ -27,7 +27,7 @@ export function SprintsPage() {
             records.length === 0 ? (
               <Nothing title="No sprint has begun yet" />
             ) : (
-              <DataTable caption="Sprints" columns={columnsIn(timeZone)} rows={records} keyOf={(row) => row.sprint_key ?? ""} />
+              <DataTable caption="Sprints of all teams" columns={columnsIn(timeZone)} rows={records} keyOf={(row) => row.sprint_key ?? ""} />
             )
           }
         </Answered>
