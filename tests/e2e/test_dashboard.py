@@ -196,7 +196,7 @@ def test_a_number_leads_to_its_records_which_give_it_again(viewer: Visitor) -> N
     while not re.match(r"([\d,]+) of \1 records", shown := evidence.inner_text()):
         page.get_by_role("button", name="Show more").click()
         expect(evidence).not_to_have_text(shown)
-    rows = page.get_by_role("region", name="Records behind the figure").locator("tbody tr")
+    rows = page.get_by_role("group", name="Records behind the figure").locator("tbody tr")
     values = [int(text) for text in rows.locator("td:last-child").all_inner_texts()]
     assert number > 0
     assert sum(values) == number

@@ -125,7 +125,11 @@ COMPARISONS = Subject(
         number("moved", "Records that had changed or moved unseen.", "record.records_changed::double precision"),
         number("deleted", "Records that are no longer at the source.", "record.records_deleted::double precision"),
         text("error", "Why it failed."),
-        moment("compared_at", "When it ended, or when it came on last.", "coalesce(record.finished_at, record.updated_at)"),
+        moment(
+            "compared_at",
+            "When it ended, or when it came on last.",
+            "coalesce(record.finished_at, record.updated_at)",
+        ),
     ),
     order="-compared_at",
     search=("source_unit", "source"),

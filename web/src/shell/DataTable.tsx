@@ -21,7 +21,7 @@ interface DataTableProps<T> {
 
 export function DataTable<T>({ caption, columns, rows, keyOf }: DataTableProps<T>) {
   return (
-    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": caption }}>
+    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "group", "aria-label": caption }}>
       <Table highlightOnHover highlightOnHoverColor="var(--hover)">
         <caption className="hidden-from-eyes">{caption}</caption>
         <Table.Thead>

@@ -15,7 +15,7 @@ export function Course({ metric }: { metric: Metric }) {
   const found = useCourse(metric.name, { grain: view.grain, dimensions, filters: view.where ?? [], previous: dimensions.length === 0 });
   return (
     <Panel
-      title={dimensions[0] ? `By ${wordName(dimensions[0]).toLowerCase()}` : "Beside the period before"}
+      title={dimensions[0] ? `Over time by ${wordName(dimensions[0]).toLowerCase()}` : "Beside the period before"}
       note={note(found.data)}
     >
       <Answered query={found} height={260}>
