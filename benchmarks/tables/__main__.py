@@ -112,6 +112,10 @@ def _make_twin(connection: psycopg.Connection, rows: int) -> None:
             f"create table {TWIN}_{number} partition of {TWIN}"
             f" for values with (modulus {PARTITIONS}, remainder {number})"
         )
+    # Triggers are not among what is alike.
+    connection.execute(
+        f"create trigger note_change before update on {TWIN} for each row execute function raw.note_change()"
+    )
     _fill(connection, TWIN, rows)
 
 

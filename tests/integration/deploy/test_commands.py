@@ -94,7 +94,7 @@ class Host:
         for process in reversed(self._running):
             process.terminate()
         for process in reversed(self._running):
-            process.wait(30)
+            process.wait(90)
 
 
 @pytest.fixture
