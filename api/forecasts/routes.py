@@ -19,7 +19,7 @@ class Wanted(BaseModel):
 
     kind: str | None = Field(None, description="what is expected", examples=["done_date"])
     team: str | None = Field(None, description="name of the team")
-    subject_type: str | None = Field(None, description="what it is about", examples=["team", "epic"])
+    subject_type: str | None = Field(None, description="what it is about", examples=["team", "epic", "version"])
     limit: int = Field(50, ge=1, le=200)
     offset: int = Field(0, ge=0, le=1_000_000, description="`next_offset` of the page before")
 
@@ -48,7 +48,7 @@ class PredictionPage(BaseModel):
 
 @router.get("/forecasts")
 def list_forecasts(_principal: MayRead, wanted: Annotated[Wanted, Query()], connection: ReadConnection) -> ForecastPage:
-    """When backlogs and epics will be done, and how many items by a date, by team."""
+    """When backlogs, epics and versions will be done, and how many items by a date, by team."""
     found = read_forecasts(connection, wanted.selection())
     return ForecastPage(forecasts=found[: wanted.limit], next_offset=wanted.next_offset(len(found)))
 

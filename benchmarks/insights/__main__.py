@@ -19,6 +19,7 @@ from pulse.settings import Settings
 from pulse_assets.insights import weekly_figures
 from pulse_assets.insights.catalog import INSIGHTS
 from pulse_assets.insights.forecasts.forecast import make
+from pulse_assets.insights.forecasts.goal_forecast import make_goals
 from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
 from pulse_assets.insights.predictions.assets import Made, predictors
 from pulse_assets.insights.predictions.prediction import Prediction
@@ -39,7 +40,9 @@ def main() -> None:
             _measure(table, weekly_figures.NAME, lambda: _weekly(connection, now))
             for insight in INSIGHTS:
                 _measure(table, insight.name, partial(insight.find, connection, now))
-            _measure(table, "forecasts", lambda: make(current_figures(connection), now)[0])
+            of_teams = make(current_figures(connection), now)[1]
+            _measure(table, "forecasts of teams", lambda: make(current_figures(connection), now)[0])
+            _measure(table, "forecasts of goals", lambda: make_goals(connection, of_teams, now)[0])
             _measure(table, SPRINT, lambda: make_sprints(connection, now)[0])
             for kind, made in predictors(connection, now):
                 _measure(table, kind, partial(_predicted, made))

@@ -71,4 +71,6 @@ def _record(one: "StoredForecast") -> str:
         return f"Brier {one.backtest['brier']:.2f} of {one.backtest['n']}, usual {one.backtest['baseline_brier']:.2f}"
     if one.source == "mean rate":
         return f"mean rate: simulating was no better in {one.backtest['n']}"
+    if "coverage_0.85" not in one.backtest:
+        return ""
     return f"{one.backtest['coverage_0.85']:.0%} of {one.backtest['n']}"

@@ -90,7 +90,7 @@ _FORECASTS = """
     from insights.forecasts as told
     left join insights.backtests as judged
         on judged.day = told.day
-        -- Teams have a record each; epics and sprints are judged all together.
+        -- Teams have a record each; epics, versions and sprints are judged all together.
         and judged.team_name = case when told.subject_type = 'team' then told.team_name else '' end
         and judged.kind = case told.subject_type
             when 'team' then 'done_date' when 'sprint' then told.kind else told.subject_type || '_' || told.kind

@@ -20,7 +20,7 @@ class ListForecasts(Arguments):
         "chance of running sprints to finish what they began with",
     )
     team: str | None = Field(None, description="name of the team")
-    subject_type: str | None = Field(None, description="team (its backlog), epic or sprint")
+    subject_type: str | None = Field(None, description="team (its backlog), epic, version or sprint")
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     offset: Annotated[int, Field(ge=0)] = 0
 
@@ -74,7 +74,7 @@ class ForecastList(Result):
 
 
 def list_forecasts(context: Context, asked: ListForecasts) -> ForecastList:
-    """When backlogs and epics will be done, and how many items by a day."""
+    """When backlogs, epics and versions will be done, and how many items by a day."""
     selection = Selection(asked.kind, asked.team, asked.subject_type, asked.limit + 1, asked.offset)
     found = read_forecasts(context.connection, selection)
     shown = found[: asked.limit]

@@ -78,7 +78,7 @@ TOOLS: Mapping[str, Tool] = {
         ),
         Tool(
             "list_forecasts",
-            "When backlogs and epics will be done, and how many items by a day, beside how such forecasts came true.",
+            "When backlogs, epics, versions will be done, how many items by a day, and how such forecasts came true.",
             ListForecasts,
             list_forecasts,
         ),

@@ -11,7 +11,8 @@ from pulse_assets.automation import FRESH
 from pulse_assets.concealing import concealing
 from pulse_assets.insights import checks
 from pulse_assets.insights.forecasts.calibration import in_words
-from pulse_assets.insights.forecasts.forecast import DATE, EPIC_DATE, ITEMS, Backtest, Forecast, make
+from pulse_assets.insights.forecasts.forecast import DATE, ITEMS, Backtest, Forecast, make
+from pulse_assets.insights.forecasts.goal_forecast import GOAL_DATES, make_goals
 from pulse_assets.insights.forecasts.sprint_forecast import SPRINT, make_sprints
 from pulse_assets.insights.forecasts.store import replace_day
 from pulse_assets.insights.series import current_figures
@@ -22,11 +23,13 @@ TABLES = (
     "core.sprint_work_items",
     "core.sprints",
     "core.teams",
+    "core.version_work_items",
+    "core.versions",
     "marts.fct_sprint_work_items",
     "marts.fct_work_item_status_intervals",
     "marts.fct_work_items",
 )
-JUDGED = [DATE, EPIC_DATE, SPRINT]
+JUDGED = [DATE, *GOAL_DATES, SPRINT]
 
 
 def forecast_assets() -> list[dg.AssetsDefinition]:
@@ -42,8 +45,8 @@ def _forecasts() -> dg.AssetsDefinition:
         kinds={"postgres", "python"},
         owners=["team:platform"],
         description=(
-            "When will this backlog or epic be done, how many items by a date, and will this sprint finish what it "
-            "began with?\n\nPlays the weeks to come by drawing weeks of the team's throughput, the rest of a sprint by "
+            "When will this backlog, epic or version be done, how many items by a date, and will this sprint finish "
+            "what it began with?\n\nPlays the weeks to come by drawing weeks of the past, the rest of a sprint by "
             "drawing rests of earlier ones, and the last year likewise, to see how that would have come true."
         ),
         deps=[dg.AssetKey(table.split(".")) for table in TABLES],
@@ -59,8 +62,10 @@ def _forecasts() -> dg.AssetsDefinition:
         try:
             with connect(context.resources.database.url()) as connection:
                 forecasts, backtests = make(current_figures(connection), now)
+                of_goals, of_past_goals = make_goals(connection, backtests, now)
                 of_sprints, judged = make_sprints(connection, now)
-                told, records = [*forecasts, *of_sprints], [*backtests, *judged]
+                told = [*forecasts, *of_goals, *of_sprints]
+                records = [*backtests, *of_past_goals, *judged]
                 replace_day(connection, "forecasts", [DATE, ITEMS, SPRINT], told, now, context.run.run_id)
                 replace_day(connection, "backtests", JUDGED, records, now, context.run.run_id)
         except psycopg.OperationalError as error:
@@ -70,7 +75,8 @@ def _forecasts() -> dg.AssetsDefinition:
             metadata={
                 "dagster/row_count": dg.MetadataValue.int(len(told)),
                 "backlogs": dg.MetadataValue.md(preview(forecasts, now)),
-                "track record": dg.MetadataValue.md(record(backtests)),
+                "epics and versions": dg.MetadataValue.md(preview(of_goals, now)),
+                "track record": dg.MetadataValue.md(record([*backtests, *of_past_goals])),
                 "sprints": dg.MetadataValue.md(sprints_preview(of_sprints)),
                 "track record of sprints": dg.MetadataValue.md("\n\n".join(map(chances_record, judged)) or "none yet"),
             },
@@ -80,24 +86,28 @@ def _forecasts() -> dg.AssetsDefinition:
 
 
 def preview(forecasts: Sequence[Forecast], now: datetime) -> str:
-    """When each team's backlog will be done, as a Markdown table."""
+    """When what has a date will be done, as a Markdown table."""
     rows = [
-        f"| {one.team_name} | {one.remaining} | {_date(one, '0.5', now)} | {_date(one, '0.85', now)} | {one.source} |"
+        f"| {one.subject_name} | {one.remaining} | {half} | {_date(one, '0.85', now)} | {one.source} |"
         for one in forecasts
-        if one.kind == DATE and one.subject_type == "team"
+        if one.kind == DATE and (half := _date(one, "0.5", now))
     ]
-    return "\n".join(["| team | open items | 50 % | 85 % | by |", "| --- | ---: | --- | --- | --- |", *rows[:SHOWN]])
+    return "\n".join(["| what | open items | 50 % | 85 % | by |", "| --- | ---: | --- | --- | --- |", *rows[:SHOWN]])
 
 
 def record(backtests: Sequence[Backtest]) -> str:
     """How the past would have been told, as a Markdown table."""
     rows = [
-        f"| {one.team_name or 'all epics'} | {one.n} | {one.scores['coverage_0.85']:.0%} | "
+        f"| {one.team_name or _all(one)} | {one.n} | {one.scores['coverage_0.85']:.0%} | "
         f"{one.scores['pinball_days']:.2f} | {one.scores['baseline_pinball_days']:.2f} |"
         for one in backtests
     ]
-    head = "| team | forecasts | done by the 85 % date | pinball loss (days) | of the mean rate |"
+    head = "| of | forecasts | done by the 85 % date | pinball loss (days) | of the mean rate |"
     return "\n".join([head, "| --- | ---: | ---: | ---: | ---: |", *rows[:SHOWN]])
+
+
+def _all(record_of_all: Backtest) -> str:
+    return f"all {record_of_all.kind.removesuffix(f'_{DATE}')}s"
 
 
 def sprints_preview(forecasts: Sequence[Forecast]) -> str:

@@ -1,21 +1,17 @@
 """Forecasts as plain data, and how they are made: simulation where it beats the naive rate, else that rate."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse_assets.insights.forecasts import backtest, epic_record, monte_carlo
+from pulse_assets.insights.forecasts import backtest, monte_carlo
 from pulse_assets.insights.forecasts.backtest import Score, score, trials
 from pulse_assets.insights.forecasts.calibration import Calibration
-from pulse_assets.insights.forecasts.epic_record import LEAST_TRIALS, epic_items, epic_trials
 from pulse_assets.insights.forecasts.monte_carlo import LEAST_WEEKS, WINDOWS, days_at_mean_rate, simulate
 from pulse_assets.insights.forecasts.versions import version_of
-from pulse_assets.insights.forecasts.work import Work, backlogs, day_of, epics
+from pulse_assets.insights.forecasts.work import Work, backlogs, day_of
 from pulse_assets.insights.series import Figures
 
 DATE, ITEMS = "done_date", "items_by_date"
-# The record that dates of epics are read beside.
-EPIC_DATE = f"epic_{DATE}"
 ITEMS_DAYS = (14, 28, 84)
 RECORDS = 500
 MODEL, BASELINE = "simulation", "mean rate"
@@ -62,33 +58,19 @@ class Backtest:
 
 
 def make(figures: Figures, now: datetime) -> tuple[list[Forecast], list[Backtest]]:
-    """The forecasts of all teams and epics, the backtest of each team, and that of all epics together.
+    """The forecasts of all teams, and the backtest of each.
 
-    A team with fewer than 13 weeks of throughput, or without any backtest yet, has no forecast. Epics are shown by the
-    method that their backtest chose, or that of their team where there are too few of the past to judge by.
+    A team with fewer than 13 weeks of throughput, or without any backtest yet, has no forecast.
     """
     forecasts: list[Forecast] = []
     backtests: list[Backtest] = []
-    chosen: dict[str, str] = {}
     for work in backlogs(figures, now):
         if (judged := score(trials(work.daily))) is None:
             continue
-        chosen[work.team] = MODEL if judged.beats_baseline else BASELINE
-        backtests.append(_backtest(DATE, work.team, judged, [work.daily.tobytes()]))
-        forecasts += [*_dates([work], chosen[work.team]), *_items(work, chosen[work.team], now)]
-    of_epics = [trial for items in epic_items(figures.connection) for trial in epic_trials(items, now)]
-    record = score(of_epics) if len(of_epics) >= LEAST_TRIALS else None
-    if record:
-        backtests.append(_backtest(EPIC_DATE, "", record, [repr(of_epics).encode()]))
-    for work in epics(figures.connection, now):
-        if work.team in chosen:
-            source = chosen[work.team] if record is None else MODEL if record.beats_baseline else BASELINE
-            forecasts += _dates([work], source)
+        source = MODEL if judged.beats_baseline else BASELINE
+        backtests.append(_backtest(work, judged))
+        forecasts += [*([_date(work, source)] if work.remaining else []), *_items(work, source, now)]
     return forecasts, backtests
-
-
-def _dates(works: Iterable[Work], source: str) -> list[Forecast]:
-    return [_date(work, source) for work in works if work.remaining]
 
 
 def _date(work: Work, source: str) -> Forecast:
@@ -136,8 +118,8 @@ def _forecast(
     )
 
 
-def _backtest(kind: str, team: str, judged: Score, data: Iterable[bytes]) -> Backtest:
+def _backtest(work: Work, judged: Score) -> Backtest:
     scores = {f"coverage_{certainty:g}": share for certainty, share in judged.coverage.items()}
     scores |= {"pinball_days": judged.loss, "baseline_pinball_days": judged.naive_loss}
-    version = version_of(data, monte_carlo, backtest, epic_record)
-    return Backtest(kind, team, MODEL, version, judged.n, scores, judged.beats_baseline)
+    version = version_of([work.daily.tobytes()], monte_carlo, backtest)
+    return Backtest(DATE, work.team, MODEL, version, judged.n, scores, judged.beats_baseline)

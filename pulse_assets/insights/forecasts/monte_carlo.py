@@ -23,10 +23,7 @@ class Simulation:
 
     def days_until(self, items: int) -> dict[float, int | None]:
         """By certainty the days until `items` are done; None where they are not within the horizon."""
-        length = self.done.shape[1]
-        needed = 1 + (self.done < items).sum(axis=1)
-        found = {certainty: int(np.quantile(needed, certainty, method="higher")) for certainty in CERTAINTIES}
-        return {certainty: days if days <= length else None for certainty, days in found.items()}
+        return _by_certainty(1 + (self.done < items).sum(axis=1), self.done.shape[1])
 
     def items_within(self, days: int) -> dict[float, int]:
         """By certainty how many items will be done at least within `days`."""
@@ -39,6 +36,24 @@ def simulate(daily: Days, horizon: int = HORIZON_DAYS, trials: int = TRIALS) -> 
 
     The same answer each time. ValueError when there are fewer than 13 weeks.
     """
+    return Simulation(_played(daily, horizon, trials))
+
+
+def days_until_empty(
+    items: int, ended: Days, joined: Days, horizon: int = HORIZON_DAYS, trials: int = TRIALS
+) -> dict[float, int | None]:
+    """By certainty the days until nothing is open of what has `items` now and still grows; as `simulate`.
+
+    A week is drawn with both, what `ended` and what `joined` in it: much work comes in and goes out together.
+    """
+    left = items + _played(joined - ended, horizon, trials)
+    is_empty = left <= 0
+    needed = np.where(is_empty.any(axis=1), 1 + is_empty.argmax(axis=1), horizon + 1)
+    return _by_certainty(needed, horizon)
+
+
+def _played(daily: Days, horizon: int, trials: int) -> Days:
+    """What weeks of the past, drawn again and again, add up to by the end of each day of each trial."""
     weeks = len(daily) // 7
     if weeks < LEAST_WEEKS:
         raise ValueError(f"{weeks} whole weeks of history, {LEAST_WEEKS} are needed")
@@ -46,8 +61,13 @@ def simulate(daily: Days, horizon: int = HORIZON_DAYS, trials: int = TRIALS) -> 
     chance = np.random.default_rng(trials)
     windows = chance.choice([min(window, weeks) for window in WINDOWS], size=(trials, 1))
     drawn = chance.integers(0, windows, size=(trials, -(-horizon // 7)))
-    done: Days = np.cumsum(blocks[drawn].reshape(trials, -1)[:, :horizon], axis=1)
-    return Simulation(done)
+    total: Days = np.cumsum(blocks[drawn].reshape(trials, -1)[:, :horizon], axis=1)
+    return total
+
+
+def _by_certainty(needed: NDArray[np.int64], horizon: int) -> dict[float, int | None]:
+    found = {certainty: int(np.quantile(needed, certainty, method="higher")) for certainty in CERTAINTIES}
+    return {certainty: days if days <= horizon else None for certainty, days in found.items()}
 
 
 def days_at_mean_rate(daily: Days, items: int) -> float:

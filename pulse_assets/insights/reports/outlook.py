@@ -8,7 +8,8 @@ from pulse_assets.insights.reports.desk import Desk
 
 # Forecasts that a reader of a week's report can act on.
 READ = 200
-MOST_EPICS = 5
+MOST_GOALS = 8
+GOALS = ("epic", "version")
 # Of dates of 85 % certainty.
 LEAST_KEPT = 0.7
 HORIZON = timedelta(days=35)
@@ -16,10 +17,10 @@ SPRINT, ITEMS = "sprint_completion", "items_by_date"
 
 
 def outlook(desk: Desk, team: str | None) -> list[Outlook]:
-    """Of a team: running sprints, its backlog, what five weeks bring, epics. Of all: the sprints and backlogs of teams.
+    """Of a team: running sprints, its backlog, what five weeks bring, epics, versions. Of all: sprints and backlogs.
 
     Forecasts of other days than the newest are not looked at, nor any that are older than five weeks, nor dates of
-    epics where such dates were not kept.
+    epics and versions where such dates were not kept.
     """
     found = [
         one
@@ -31,13 +32,13 @@ def outlook(desk: Desk, team: str | None) -> list[Outlook]:
     if team is None:
         return [*map(_told, sprints), *map(_told, backlogs)]
     items = [one for one in found if one.kind == ITEMS]
-    epics = [one for one in found if one.subject_type == "epic" and _is_kept(one)][:MOST_EPICS]
-    return [*map(_told, sprints), *map(_told, backlogs), *map(_told, items), *map(_told, epics)]
+    goals = [one for one in found if one.subject_type in GOALS and _is_kept(one)][:MOST_GOALS]
+    return [*map(_told, sprints), *map(_told, backlogs), *map(_told, items), *map(_told, goals)]
 
 
 def _is_kept(one: StoredForecast) -> bool:
-    """Whether dates like this one came true: epics that keep growing have a pace, but no date to report."""
-    return one.backtest is not None and one.backtest["coverage_0.85"] >= LEAST_KEPT
+    """Whether dates like this one came true: what keeps growing has a pace, but no date to report."""
+    return one.backtest is not None and one.backtest.get("coverage_0.85", 0.0) >= LEAST_KEPT
 
 
 def _told(one: StoredForecast) -> Outlook:

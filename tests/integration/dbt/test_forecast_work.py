@@ -9,7 +9,7 @@ import pytest
 
 from pulse.metrics import Catalogue
 from pulse_assets.insights.forecasts.forecast import BASELINE, DATE, ITEMS, MODEL, make
-from pulse_assets.insights.forecasts.work import epics
+from pulse_assets.insights.forecasts.goals import Goal, goals
 from pulse_assets.insights.series import Figures
 
 from .facts import empty, insert
@@ -62,17 +62,47 @@ def test_a_team_that_varies_is_simulated(facts: Marts, catalogue: Catalogue) -> 
     assert record.n >= 35
 
 
+def only(facts: Marts, subject_type: str) -> Goal:
+    (found,) = [one for one in goals(facts, NOW) if one.subject_type == subject_type and one.has_pace()]
+    return found
+
+
 def test_an_epic_tells_its_own_pace_from_five_items_on(facts: Marts) -> None:
-    for name, done in (("PAY-1 Slow", 4), ("PAY-2 Quick", 5), ("PAY-3 Over", 9)):
+    for name, done in (("PAY-1 Slow", 4), ("PAY-2 Quick", 5)):
         rows = [item(NOW - (number + 1) * DAY, epic=name) for number in range(done)]
-        rows += [item(epic=name)] if name != "PAY-3 Over" else []
-        insert(facts, "marts.fct_work_items", rows)
-    (epic,) = epics(facts, NOW)
-    assert (epic.subject_id, epic.subject_name, len(epic.remaining), epic.daily.sum()) == ("PAY-2", "PAY-2 Quick", 1, 5)
+        insert(facts, "marts.fct_work_items", [*rows, item(epic=name)])
+    epic = only(facts, "epic")
+    assert (epic.subject_id, epic.name, epic.team) == ("PAY-2", "PAY-2 Quick", "Ledger")
+    assert (epic.open().sum(), epic.flows()[0].sum(), epic.done.min()) == (1, 5, pytest.approx(-5.0))
 
 
 def test_an_item_done_just_now_belongs_to_the_last_day(facts: Marts) -> None:
     rows = [item(NOW - timedelta(minutes=number + 1), epic="PAY-2 Quick") for number in range(5)]
     insert(facts, "marts.fct_work_items", [*rows, item(epic="PAY-2 Quick")])
-    (epic,) = epics(facts, NOW)
-    assert epic.daily[-1] == 5
+    assert only(facts, "epic").flows()[0][-1] == 5
+
+
+def test_a_version_has_what_came_in_until_it_was_taken_out(facts: Marts) -> None:
+    empty(facts, "core.version_work_items", "core.versions")
+    version = {"version_key": "v1", "project_key": "PAY", "name": "2026.3", "is_released": False, "is_archived": False}
+    insert(facts, "core.versions", [version, {**version, "version_key": "v2", "is_released": True}])
+    done = [item(NOW - (number + 1) * DAY) for number in range(6)]
+    still, moved = item(), item()
+    insert(facts, "marts.fct_work_items", [*done, still, moved])
+    came = {row["work_item_key"]: NOW - 30 * DAY for row in (*done, still, moved)}
+    # The last one to come was done by then: it never was work to do.
+    came[done[0]["work_item_key"]] = NOW - timedelta(hours=1)
+    insert(
+        facts,
+        "core.version_work_items",
+        [
+            {"version_key": key, "work_item_key": name, "added_at": at, "removed_at": gone}
+            for key in ("v1", "v2")
+            for name, at in came.items()
+            for gone in [NOW - 2 * DAY if name == moved["work_item_key"] else None]
+        ],
+    )
+    found = {one.subject_id: one for one in goals(facts, NOW) if one.subject_type == "version"}
+    assert {key: one.is_open for key, one in found.items()} == {"v1": True, "v2": False}
+    assert (found["v1"].name, found["v1"].open().sum(), len(found["v1"].keys)) == ("2026.3", 1, 7)
+    assert [float(flow.sum()) for flow in found["v1"].flows()] == [6.0, 7.0]

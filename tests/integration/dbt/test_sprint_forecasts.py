@@ -6,7 +6,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse_assets.insights.forecasts.epic_record import epic_items
 from pulse_assets.insights.forecasts.sprint_forecast import make_sprints
 from pulse_assets.insights.forecasts.sprints import sprints
 from pulse_assets.insights.predictions.sprint_items import predict_misses
@@ -101,14 +100,3 @@ def test_only_standard_issues_of_teams_that_were_committed_to_count(facts: Marts
     facts.execute("update marts.fct_sprint_work_items set level = 'epic' where work_item_key = '1b'")
     (only,) = sprints(facts, NOW)
     assert only.keys == ("1c",)
-
-
-def test_epics_that_could_have_told_their_pace_come_with_all_their_items(facts: Marts) -> None:
-    row: dict[str, Any] = {"team": "Ledger", "level": "standard", "created_at": START, "key": "PAY-1"}
-    done = [row | {"work_item_key": f"done {n}", "epic": "PAY-0 Big", "done_at": NOW} for n in range(5)]
-    few = [row | {"work_item_key": f"few {n}", "epic": "PAY-9 New", "done_at": NOW} for n in range(4)]
-    still = row | {"work_item_key": "open", "epic": "PAY-0 Big", "done_at": None, "status_category": "todo"}
-    insert(facts, "marts.fct_work_items", [*done, *few])
-    insert(facts, "marts.fct_work_items", [still])
-    (epic,) = epic_items(facts)
-    assert (epic.epic, epic.done, epic.created) == ("PAY-0 Big", [NOW] * 5 + [None], [START] * 6)

@@ -1049,7 +1049,7 @@ export interface paths {
         };
         /**
          * List Forecasts
-         * @description When backlogs and epics will be done, and how many items by a date, by team.
+         * @description When backlogs, epics and versions will be done, and how many items by a date, by team.
          */
         get: operations["list_forecasts_api_v1_forecasts_get"];
         put?: never;

@@ -84,9 +84,10 @@ function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - DAY * 1000).toISOString().slice(0, 10);
 }
 
-/** The day so many days after a moment; null days: not within two years. */
+/** The day so many days after a moment; null: not within two years; undefined: nothing is told. */
 export function wordAfter(at: string, days: number | null | undefined): string {
-  if (days === null || days === undefined) return "not within 2 years";
+  if (days === undefined) return "–";
+  if (days === null) return "not within 2 years";
   return wordDay(new Date(Date.parse(at) + days * DAY * 1000).toISOString().slice(0, 10));
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulse_assets.insights.forecasts.forecast import BASELINE, DATE, EPIC_DATE, ITEMS, MODEL, Backtest, Forecast
+from pulse_assets.insights.forecasts.forecast import BASELINE, DATE, ITEMS, MODEL, Backtest, Forecast
 from pulse_assets.insights.forecasts.sprint_forecast import MODEL as SPRINTS
 from pulse_assets.insights.forecasts.sprint_forecast import SPRINT
 from pulse_assets.insights.forecasts.store import replace_day
@@ -43,13 +43,13 @@ def forecasts(database: psycopg.Connection[Any]) -> None:
     )
     chances = {"brier": 0.21, "baseline_brier": 0.25}
     records = [
-        Backtest(EPIC_DATE, "", MODEL, "5e6f", 30, {"coverage_0.85": 0.4}, beats_baseline=True),
+        Backtest("epic_done_date", "", MODEL, "5e6f", 30, {"coverage_0.85": 0.4}, beats_baseline=True),
         Backtest(SPRINT, "", SPRINTS, "7a8b", 90, chances, beats_baseline=True),
         Backtest(DATE, "Ledger", MODEL, "1a2b", 40, {"coverage_0.85": 0.9}, beats_baseline=True),
         Backtest(DATE, "Mobile", MODEL, "3c4d", 40, {"coverage_0.85": 0.7}, beats_baseline=False),
     ]
     replace_day(database, "forecasts", [DATE, ITEMS, SPRINT], made, MONDAY, "run")
-    replace_day(database, "backtests", [DATE, EPIC_DATE, SPRINT], records, MONDAY, "run")
+    replace_day(database, "backtests", [DATE, "epic_done_date", SPRINT], records, MONDAY, "run")
     database.commit()
 
 

@@ -1,11 +1,11 @@
-/** When open epics will be done. */
+/** When open epics and versions will be done. */
 import { wordAfter, wordNumber } from "../../figures/wording";
 import { DataTable } from "../../shell/DataTable";
 import { Panel } from "../../shell/Panel";
 import type { Forecast } from "./forecast";
 
 const COLUMNS = [
-  { name: "Epic", show: (row: Forecast) => row.subject_name },
+  { name: "Epic or version", show: (row: Forecast) => row.subject_name },
   { name: "Team", show: (row: Forecast) => row.team_name },
   { name: "Open items", show: (row: Forecast) => wordNumber(row.remaining), numeric: true },
   ...["0.5", "0.85"].map((certainty) => ({
@@ -18,8 +18,8 @@ const COLUMNS = [
 export function Epics({ forecasts }: { forecasts: Forecast[] }) {
   if (forecasts.length === 0) return null;
   return (
-    <Panel title="Epics" note="At the share of the team’s work that each has had" flush>
-      <DataTable caption="Forecasts of epics" columns={COLUMNS} rows={forecasts} keyOf={(row) => `${row.team_name} ${row.subject_id}`} />
+    <Panel title="Epics and versions" note="At the pace of each; no date where such dates were not kept" flush>
+      <DataTable caption="Forecasts of epics and versions" columns={COLUMNS} rows={forecasts} keyOf={(row) => `${row.team_name} ${row.subject_id}`} />
     </Panel>
   );
 }
