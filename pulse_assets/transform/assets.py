@@ -14,6 +14,7 @@ from pulse_assets.concealing import concealing
 from pulse_assets.resources import Database
 from pulse_assets.transform import changes
 from pulse_assets.transform.project import DBT, FOLDER, manifest
+from pulse_assets.transform.row_counts import row_count
 from pulse_assets.transform.translator import Translator
 
 # Unit tests prove the models, not the data: they belong to the project's own tests.
@@ -48,6 +49,15 @@ def dbt_resource() -> DbtCliResource:
     return DbtCliResource(project_dir=str(FOLDER), profiles_dir=str(FOLDER), dbt_executable=str(DBT))
 
 
+def _counted(event: Any, context: dg.AssetExecutionContext, counting: psycopg.Connection[Any]) -> Any:
+    """The event; where it tells of a table that was built, with its rows."""
+    if not isinstance(event, dg.Output):
+        return event
+    schema, name = context.asset_key_for_output(event.output_name).path
+    rows = row_count(counting, schema, name)
+    return event if rows is None else event.with_metadata({**event.metadata, "dagster/row_count": rows})
+
+
 def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any]) -> Iterator[Any]:
     """Build what changed; all, where what changed has changed what the rest means."""
     dbt: DbtCliResource = context.resources.dbt
@@ -56,7 +66,10 @@ def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any
         changes.clear_views(connection)
     os.environ.update(build.environment)
     invocation = dbt.cli([*BUILD, *build.options], context=context)
-    yield from invocation.stream()
+    # Not by the connection of the build, whose transaction would keep dbt from the tables that were counted.
+    with connect(context.resources.database.url(), autocommit=True) as counting:
+        for event in invocation.stream():
+            yield _counted(event, context, counting)
     complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"), build)
     if complete and build.since is not None and changes.differ(before, changes.meanings(connection)):
         context.log.info("A status, a person or a name means something else now: all is built anew.")

@@ -1,13 +1,14 @@
 """What the sample organisation's planted stories look like to the insights: found, with nothing else beside them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import psycopg
 import pytest
 
 from pulse.metrics import Catalogue
-from pulse_assets.insights import scope_creep
+from pulse_assets.insights import change_incidents, scope_creep
 from pulse_assets.insights.change_points import changes, recent
 from pulse_assets.insights.series import Figures
 from sample_org import generate
@@ -74,6 +75,38 @@ def test_the_doubled_pickup_is_the_only_change(marts: Marts, catalogue: Catalogu
     evidence = figures.evidence(change.series, week, NOW.date())
     assert evidence.query.startswith("pulse evidence pickup_time --where 'team=Payments' --since ")
     assert 30 < len(evidence.records) <= 100
+
+
+def deployments_of(organisation: Organisation) -> list[dict[str, Any]]:
+    """Successful production deployments; one failed that an incident of its repository followed before the next."""
+    rows: list[dict[str, Any]] = []
+    for repository in {one.repository.name for one in organisation.deployments}:
+        incidents = [one.created for one in organisation.issues if one.type == "Incident" and repository in one.labels]
+        finished = sorted(
+            next(status.at for status in one.statuses if status.state == "SUCCESS")
+            for one in organisation.deployments
+            if one.repository.name == repository
+            and one.environment == "production"
+            and any(status.state == "SUCCESS" for status in one.statuses)
+        )
+        for at, after in pairwise([*finished, organisation.until]):
+            row: dict[str, Any] = {"deployment_key": f"{repository} {at}", "repository": repository, "team": "Team"}
+            row |= {"is_production": True, "outcome": "success", "finished_at": at}
+            until = min(after, at + timedelta(days=1))
+            rows.append(row | {"is_failed_change": any(at <= one < until for one in incidents)})
+    return rows
+
+
+def test_the_release_that_broke_is_found_while_it_lasts(marts: Marts, organisation: Organisation) -> None:
+    empty(marts, "marts.fct_deployments")
+    insert(marts, "marts.fct_deployments", deployments_of(organisation))
+    (story,) = [story for story in organisation.stories if story.name == "release_breaks"]
+    (finding,) = change_incidents.find(marts, story.end)
+    assert finding.subject_id == story.subject
+    assert finding.value == pytest.approx(story.size, abs=0.25)
+    assert finding.expected is not None
+    assert finding.expected < finding.value / 3
+    assert change_incidents.find(marts, story.date) == []
 
 
 def test_the_planted_scope_creep_is_found_and_no_other(marts: Marts, organisation: Organisation) -> None:
