@@ -17,7 +17,8 @@ LOOKED_BACK = 540 * DAY
 # A sprint that somebody forgot to close has no more mornings than these.
 MOST_MORNINGS = 42
 TODO, IN_PROGRESS, DONE, GONE = range(4)
-STATES = {"todo": TODO, "in_progress": IN_PROGRESS, "done": DONE}
+# A status that nobody has mapped to a category is not known to be done.
+STATES = {"todo": TODO, "unknown": TODO, "in_progress": IN_PROGRESS, "done": DONE}
 States = NDArray[np.int8]
 
 

@@ -89,6 +89,12 @@ def test_what_happened_after_a_moment_is_not_seen_then(facts: Marts) -> None:
     assert early.is_completed is None
 
 
+def test_a_status_that_nobody_has_mapped_is_not_done(facts: Marts) -> None:
+    facts.execute("update marts.fct_work_item_status_intervals set category = 'unknown' where category = 'todo'")
+    over, _ = sprints(facts, NOW)
+    assert over.states.tolist()[0] == [0, 1, 2, 2, 2, 2, 2]
+
+
 def test_one_sprint_is_too_few_to_tell(facts: Marts) -> None:
     assert make_sprints(facts, NOW) == ([], [])
     assert predict_misses(facts, NOW) == ([], None)
