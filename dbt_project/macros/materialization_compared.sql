@@ -43,3 +43,8 @@
 
   {{ return({'relations': [existing]}) }}
 {% endmaterialization %}
+
+{% macro columns_of(relation) -%}
+  {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='quoted') -%}
+  {{ return(names | join(', ')) }}
+{%- endmacro %}

@@ -17,10 +17,10 @@
     delete from {{ existing }} where {{ is_changed }}
   {%- endcall %}
   {% call statement('main') -%}
-    insert into {{ existing }} ({{ columns_of(existing) }})
-    select {{ columns_of(existing) }}
+    insert into {{ existing }}
+    select *
     from (
-        {{ sql }}
+        {{ in_order_of_columns(sql) }}
     ) as made
     where {{ is_changed }}
   {%- endcall %}

@@ -1,3 +1,5 @@
+{{ config(indexes=[{'columns': ['deployment_rework_key'], 'unique': true}]) }}
+
 -- Taking back what was never out mends nothing that a user saw.
 with mendings as (
     select pull_request_key, 'hotfix' as reason

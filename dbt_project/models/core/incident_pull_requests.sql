@@ -1,3 +1,5 @@
+{{ config(indexes=[{'columns': ['incident_pull_request_key'], 'unique': true}]) }}
+
 -- What names a pull request that was merged later than the incident was opened names its mending, not its cause.
 with links as (
     select named.subject_key as incident_key, named.pull_request_key, 'named' as evidence

@@ -1,3 +1,5 @@
+{{ config(indexes=[{'columns': ['team_key', 'person_key'], 'unique': true}]) }}
+
 -- Who belongs to which team: by the configuration, by the issues that people are assigned to, by GitHub's teams.
 with memberships as (
     select distinct

@@ -1,7 +1,7 @@
 -- Pairs of accounts that may be one person, each in both directions, with the evidence and its score from 0 to 1. Also
 -- pairs that somebody decided about: a decision against a pair does not make other evidence about its accounts clearer,
 -- so that a merge that is taken back leaves everything as it was.
-{{ config(materialized='table') }}
+{{ config(materialized='table', indexes=[{'columns': ['account_key', 'other_key', 'method'], 'unique': true}]) }}
 
 with addresses as (
     select account_key, site, email, status

@@ -1,5 +1,5 @@
 -- Full names of people's accounts, in the form in which they are compared.
-{{ config(materialized='table') }}
+{{ config(materialized='table', indexes=[{'columns': ['account_key'], 'unique': true}]) }}
 
 select account_key, site, name
 from (

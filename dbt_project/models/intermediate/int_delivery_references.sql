@@ -1,6 +1,6 @@
 -- What incidents and hot fixes name in their texts: pull requests, commits, deployments, runs and releases. A number
 -- without a repository is meant within the own one.
-{{ config(materialized='table') }}
+{{ config(materialized='table', indexes=[{'columns': ['subject_key', 'kind', 'full_name', 'value'], 'unique': true}]) }}
 
 with texts as (
     select incident.incident_key as subject_key, repository.full_name as home, incident.text

@@ -1,5 +1,5 @@
 -- Merged pull requests that an incident or hot fix names, by number or by one of their commits.
-{{ config(materialized='table') }}
+{{ config(materialized='table', indexes=[{'columns': ['subject_key', 'pull_request_key'], 'unique': true}]) }}
 
 with repositories as (
     select repository_key, lower(full_name) as full_name

@@ -1,5 +1,5 @@
 -- Every key under which an issue is or was known. A moved issue still answers to its former keys.
-{{ config(materialized='table', indexes=[{'columns': ['key']}]) }}
+{{ config(materialized='table', indexes=[{'columns': ['key', 'connection_id'], 'unique': true}]) }}
 
 with mentioned as (
     select connection_id, work_item_key, upper(key) as key, true as is_current
