@@ -23,6 +23,8 @@ def aggregated(metric: Metric, frame: Frame) -> exp.Select:
             return _gini(rows, measure, frame)
         case Aggregation.RANK_CORRELATION:
             return _rank_correlation(rows, measure, frame)
+        case Aggregation.PERCENTILE | Aggregation.MEDIAN:
+            return _percentile(rows, measure, frame)
     return _grouped(rows, frame, _aggregate(measure), _count_people(measure, frame))
 
 
@@ -56,11 +58,6 @@ def _count_distinct(name: str) -> exp.Expr:
 def _aggregate(measure: Measure) -> exp.Expr:
     operand = column("value")
     match measure.aggregation:
-        case Aggregation.PERCENTILE | Aggregation.MEDIAN:
-            share = exp.Literal.number(0.5 if measure.percentile is None else measure.percentile)
-            kind = exp.PercentileDisc if measure.is_discrete else exp.PercentileCont
-            order = exp.Order(expressions=[exp.Ordered(this=operand, nulls_first=False)])
-            return exp.WithinGroup(this=kind(this=share), expression=order)
         case Aggregation.COUNT_DISTINCT | Aggregation.DAYS:
             return _count_distinct("value")
         case Aggregation.SUM:
@@ -75,6 +72,23 @@ def _aggregate(measure: Measure) -> exp.Expr:
             return exp.Max(this=operand)
         case _:
             return exp.Count(this=operand)
+
+
+def _percentile(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:
+    """The percentile of each group's values, gathered first.
+
+    PostgreSQL takes a percentile of sorted groups alone. Gathering needs no sorting and runs in parallel, and to sort
+    the numbers of each group by itself is a third of the work.
+    """
+    gathering = parsed("array_agg(value) filter (where not value is null)")
+    gathered = _grouped(rows, frame, gathering, _count_people(measure, frame))
+    share = exp.Literal.number(0.5 if measure.percentile is None else measure.percentile)
+    kind = exp.PercentileDisc if measure.is_discrete else exp.PercentileCont
+    order = exp.Order(expressions=[exp.Ordered(this=exp.column("one"), nulls_first=False)])
+    value = exp.select(exp.WithinGroup(this=kind(this=share), expression=order)).from_("unnest(value) as _each(one)")
+    others = ["n", "candidates", *(["people"] if frame.counts_people else [])]
+    figures = [*_groups(frame), named(value.subquery(), "value"), *map(column, others)]
+    return exp.select(*figures).from_(gathered.subquery("_gathered"))
 
 
 def _gini(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:

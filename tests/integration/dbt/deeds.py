@@ -55,6 +55,31 @@ DEEDS = (
 )
 
 
+MANY = (
+    """
+    insert into raw.jira_issues (
+        connection_id, issue_id, issue_key, project_key, updated_at, payload, content_hash
+    )
+    select connection_id, (100000 + n)::text, 'PAY-' || 100000 + n, project_key, updated_at, payload, content_hash
+    from raw.jira_issues cross join generate_series(1, %(many)s) as n where issue_id = '211'
+    """,
+    """
+    insert into raw.jira_changelogs (
+        connection_id, issue_id, history_id, project_key, created_at, payload, content_hash
+    )
+    select connection_id, (100000 + n)::text, history_id, project_key, created_at, payload, content_hash
+    from raw.jira_changelogs cross join generate_series(1, %(many)s) as n where issue_id = '211'
+    """,
+    """
+    insert into raw.github_pull_requests (
+        connection_id, pull_request_id, repository_id, number, updated_at, payload, content_hash
+    )
+    select connection_id, 100000 + n, repository_id, 100000 + n, updated_at, payload, content_hash
+    from raw.github_pull_requests cross join generate_series(1, %(many)s) as n where pull_request_id = 1
+    """,
+)
+
+
 def do_something(connection: psycopg.Connection[Any], chance: random.Random, deeds: Sequence[str]) -> None:
     """Do these deeds, each of them to records drawn by `chance`, and let new records come."""
     issues = [int(row[0]) for row in connection.execute("select issue_id from raw.jira_issues order by 1")]
@@ -70,6 +95,12 @@ def do_something(connection: psycopg.Connection[Any], chance: random.Random, dee
         connection.execute(deed.encode(), drawn)
     _let_records_come(connection, chance, max(issues) + 1, max(row[2] for row in requests) + 1)
     _write_history(connection, chance, chance.sample(issues, 4))
+
+
+def let_many_come(connection: psycopg.Connection[Any]) -> None:
+    """More issues and requests at once than are looked up one by one, all alike."""
+    for copied in MANY:
+        connection.execute(copied.encode(), {"many": 1_001})
 
 
 def _let_records_come(connection: psycopg.Connection[Any], chance: random.Random, issue: int, request: int) -> None:

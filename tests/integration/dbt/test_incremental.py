@@ -21,7 +21,7 @@ from pulse.settings import Settings
 from pulse_assets.transform import changes
 
 from .conftest import fill
-from .deeds import DEEDS, do_something
+from .deeds import DEEDS, do_something, let_many_come
 
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 LAYERS = ("staging", "intermediate", "core", "marts")
@@ -118,6 +118,9 @@ def test_what_changed_builds_the_same_as_everything(incremental: Incremental) ->
         with connect(incremental.url) as connection:
             do_something(connection, chance, some)
         assert incremental.build().startswith("changed")
+    with connect(incremental.url) as connection:
+        let_many_come(connection)
+    assert incremental.build() == "changed"
     step_by_step = incremental.contents()
     incremental.dbt("build", *WITHOUT_TESTS, "--full-refresh")
     at_once = incremental.contents()

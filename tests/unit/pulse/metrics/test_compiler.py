@@ -17,18 +17,26 @@ def test_a_percentile_by_week_and_team(catalogue: Catalogue) -> None:
         select
             "period",
             "team",
-            percentile_cont(0.75) within group (order by "value") as "value",
-            count("value") as "n",
-            count(*) as "candidates"
+            (select percentile_cont(0.75) within group (order by one) from unnest(value) as _each(one)) as "value",
+            "n",
+            "candidates"
         from (
             select
-                cast(date_trunc('WEEK', done_at at time zone %(time_zone)s) as date) as "period",
-                team as "team",
-                seconds as "value"
-            from marts.fct_items
-            where done_at >= %(starts_at)s and done_at < %(ends_at)s
-        ) as _rows
-        group by "period", "team"
+                "period",
+                "team",
+                array_agg(value) filter (where not value is null) as "value",
+                count("value") as "n",
+                count(*) as "candidates"
+            from (
+                select
+                    cast(date_trunc('WEEK', done_at at time zone %(time_zone)s) as date) as "period",
+                    team as "team",
+                    seconds as "value"
+                from marts.fct_items
+                where done_at >= %(starts_at)s and done_at < %(ends_at)s
+            ) as _rows
+            group by "period", "team"
+        ) as _gathered
         order by 1, 2
         limit 100001
         """,
