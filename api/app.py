@@ -32,6 +32,7 @@ from api.live.routes import router as live
 from api.mcp.asking import answers_of
 from api.mcp.endpoint import McpEndpoint
 from api.mcp.routes import router as mcp
+from api.mcp_servers.routes import router as mcp_servers
 from api.metrics.routes import figures
 from api.metrics.routes import router as metrics
 from api.metrics.targets import router as targets
@@ -61,8 +62,8 @@ KEPT = ("/api/v1/metrics", "/api/v1/findings", *(f"/api/v1/{path}" for path in S
 # Routes are tried one after the other: those that are asked for most stand first.
 ROUTERS = (
     *(figures, metrics, targets, records_router(SUBJECTS), findings, forecasts),
-    *(auth, oidc, users, connections, jobs, live, alerts, chat, reports, configuration, people, settings_routes),
-    *(about, unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
+    *(auth, oidc, users, connections, mcp_servers, jobs, live, alerts, chat, reports, configuration, people),
+    *(settings_routes, about, unmapped, records_router(DATA_QUALITY, "/data-quality", "data quality")),
 )
 
 

@@ -17,6 +17,7 @@ from pulse.alerts.errors import AlertError, UnknownAlertName
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.errors import ConfigurationError
 from pulse.jobs.errors import DagsterAway, DagsterRefused, JobBusy, JobError, UnknownJob
+from pulse.mcp_servers.errors import McpServerError, ServerAway, TakenServer, UnknownServer
 from pulse.metrics import CatalogueError, ForbiddenError, MetricError, UnknownNameError
 from pulse.people.decisions import UnknownPersonError
 from pulse.records.errors import NoSuchRecord, RecordError, RecordForbidden, UnknownColumn
@@ -33,6 +34,7 @@ FOR_PEOPLE = (
     ChatError,
     ConnectionsError,
     JobError,
+    McpServerError,
     MetricError,
     ConfigurationError,
     RecordError,
@@ -53,6 +55,10 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotAuthenticated, HTTPStatus.UNAUTHORIZED),
     (NotKnown, HTTPStatus.NOT_FOUND),
     (AccessError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownServer, HTTPStatus.NOT_FOUND),
+    (TakenServer, HTTPStatus.CONFLICT),
+    (ServerAway, HTTPStatus.BAD_GATEWAY),
+    (McpServerError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownJob, HTTPStatus.NOT_FOUND),
     (JobBusy, HTTPStatus.CONFLICT),
     (DagsterAway, HTTPStatus.SERVICE_UNAVAILABLE),

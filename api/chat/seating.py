@@ -14,6 +14,7 @@ from pulse.access.audit import record
 from pulse.access.permissions import Principal
 from pulse.agent.actions import Doing, perform
 from pulse.agent.outcome import Proposal
+from pulse.agent.outside import outside_tools
 from pulse.agent.seat import Seat
 from pulse.redaction import Redactor, secrets_of
 from pulse.tools import Context
@@ -40,8 +41,19 @@ def _seat(request: Request) -> Seat:
         with state.write_pool.connection() as connection:
             record(connection, by, "tools.call", tool, jsonable_encoder(arguments))
 
-    today = datetime.now(settings.zone).date()
-    return Seat(opening, principal.may, act, note, today, settings.timezone, model=state.chat.model, redact=redact)
+    model = state.chat.model
+    return Seat(
+        opening,
+        principal.may,
+        act,
+        note,
+        today=datetime.now(settings.zone).date(),
+        time_zone=settings.timezone,
+        model=model,
+        redact=redact,
+        # The planner knows what to do with Pulse's own tools only.
+        outside={} if model is None else outside_tools(state.pool.connection, settings),
+    )
 
 
 CurrentSeat = Annotated[Seat, Depends(_seat)]

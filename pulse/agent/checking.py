@@ -103,7 +103,7 @@ def _without_quotes(sentence: str, texts: Collection[str]) -> str:
 
 
 def _bears(fact: Fact, number: Number, sentence: str, labels: set[str], days: list[Days]) -> bool:
-    if fact.measure is not number.measure:
+    if fact.measure is not number.measure or fact.cited not in sentence:
         return False
     if abs(fact.value - number.value) > number.slack + SLACK * max(fact.value, 1.0):
         return False

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pulse.agent.mentions import DATES, Measure, blank, numbers
+from pulse.mcp_servers.model import BETWEEN
 
 # Fields that are in the unit of their metric, and those that are always shares.
 MEASURED = {
@@ -29,7 +30,8 @@ DAY = 86400.0
 class Fact:
     """One figure. `labels`: the groups that it is the figure of, in lower case; `span`: its period, where known.
 
-    `sign`: of a change, whether it went up (1) or down (-1).
+    `sign`: of a change, whether it went up (1) or down (-1). `cited`: the reference that a sentence must hold to state
+    it; empty: none.
     """
 
     value: float
@@ -37,6 +39,7 @@ class Fact:
     labels: frozenset[str] = frozenset()
     span: tuple[date, date] | None = None
     sign: int = 0
+    cited: str = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +70,12 @@ class Facts:
         if tool in OWN_TEXTS:
             for text in _strings(result):
                 self.figures += [Fact(one.value, one.measure) for one in numbers(blank(text, DATES))]
-        self.references.add(f"[{len(self.references) + 1}]")
+        reference = f"[{len(self.references) + 1}]"
+        if BETWEEN in tool:
+            # What another server says is stated as its word only.
+            texts = [blank(text, DATES) for text in _strings(result)]
+            self.figures += [Fact(one.value, one.measure, cited=reference) for text in texts for one in numbers(text)]
+        self.references.add(reference)
         self.texts += [*_strings(result), *_strings(arguments)]
 
     def _read_days(self, document: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pulse.access.permissions import Permission
 from pulse.agent.model import Model
 from pulse.agent.outcome import Proposal
+from pulse.agent.outside import Outside
 from pulse.redaction import Redactor
 from pulse.tools import Context
 
@@ -19,7 +20,7 @@ class Seat:
 
     `opening` gives a context of tools on a connection of its own, with this person's rights: they are decided here,
     below the model. `act` takes an approved action and says what was done; `note` writes a call of a tool into the
-    audit log. Both may block. `model` is None where none is configured.
+    audit log. Both may block. `model` is None where none is configured. `outside`: tools of other MCP servers by name.
     """
 
     opening: Callable[[], AbstractContextManager[Context]]
@@ -30,3 +31,4 @@ class Seat:
     time_zone: str = "UTC"
     model: Model | None = None
     redact: Redactor = field(default_factory=Redactor)
+    outside: Mapping[str, Outside] = field(default_factory=dict)

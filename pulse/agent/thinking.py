@@ -18,7 +18,7 @@ from pulse.agent.model import Call, Message, Model, ModelError, NotUnderstood, S
 from pulse.agent.prompts import plan_schema, planning
 from pulse.agent.seat import Seat
 from pulse.agent.state import State
-from pulse.agent.toolbox import FOREIGN, Answered, offered, refused, use
+from pulse.agent.toolbox import Answered, is_foreign, offered, refused, use
 from pulse.agent.work import Work, ask_model, changed, is_spent
 
 AfterThinking = Literal["think", "use_tools", "write", "check", "plan_without_model"]
@@ -129,10 +129,10 @@ async def use_tools(state: State, runtime: Runtime[Seat]) -> Command[AfterTools]
         call = Call(wanted["id"], wanted["tool"], wanted["arguments"])
         arguments = _arguments(call)
         emit(runtime, ToolCall(call_id=call.call_id, tool=call.tool, arguments=arguments or {}))
-        reason = refused(call.tool, available) or (UNREADABLE if arguments is None else None)
+        reason = refused(seat, call.tool, available) or (UNREADABLE if arguments is None else None)
         # What a text says that came in with this very step must not reach the last resorts either.
         if reason is None and is_tainted and not work["is_tainted"]:
-            reason = refused(call.tool, offered(seat, state["question"], is_tainted=True))
+            reason = refused(seat, call.tool, offered(seat, state["question"], is_tainted=True))
         if reason is None and call.tool in ACTIONS:
             try:
                 proposal = propose(call.tool, arguments or {}, seat.may)
@@ -149,7 +149,7 @@ async def use_tools(state: State, runtime: Runtime[Seat]) -> Command[AfterTools]
         messages.append(_result(call, answered, is_native="tool_calls" in work["messages"][-1]))
         if answered.source is not None and answered.result is not None:
             kept.append({"source": answered.source.model_dump(mode="json"), "result": answered.result})
-            is_tainted = is_tainted or call.tool in FOREIGN
+            is_tainted = is_tainted or is_foreign(call.tool)
     done = changed(work, messages=messages, kept=kept, is_tainted=is_tainted, calls=[])
     return Command(update={"work": done}, goto="think")
 

@@ -94,11 +94,12 @@ def rekey() -> None:
     from pulse.cli.writing import record, writing
     from pulse.connections import storage
     from pulse.connections.keys import cipher, made_key
+    from pulse.mcp_servers.storage import rekey_tokens
 
     settings = load_settings()
     keys = cipher(settings)
     with writing() as connection:
-        count = storage.rekey(connection, keys) + encrypt_anew(connection, keys)
+        count = storage.rekey(connection, keys) + encrypt_anew(connection, keys) + rekey_tokens(connection, keys)
         record(connection, "connections.rekeyed", details={"credentials": count})
     console.print(f"{count} credentials are encrypted with the first key. The others decrypt nothing any more.")
     if settings.secret_keys and made_key(settings).exists():

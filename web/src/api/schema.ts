@@ -1322,6 +1322,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Servers
+         * @description All servers that were added.
+         */
+        get: operations["list_mcp_servers"];
+        put?: never;
+        /**
+         * Add Server
+         * @description Add a server, not yet used: test it, look at its tools, then enable it. 409 where the name is taken.
+         */
+        post: operations["add_mcp_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp-servers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Server
+         * @description Forget the server and its token.
+         */
+        delete: operations["remove_mcp_server"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Server
+         * @description Let the agent use it or not, and say which tools it may use beside those that only read.
+         */
+        patch: operations["change_mcp_server"];
+        trace?: never;
+    };
+    "/api/v1/mcp-servers/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Probe Server
+         * @description Ask the server for its tools and keep how it describes them. 502 where it does not answer as an MCP server.
+         */
+        post: operations["test_mcp_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mcp-servers/{name}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rotate Token
+         * @description Put another token in place of the present one.
+         */
+        put: operations["rotate_mcp_server"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -4625,6 +4713,28 @@ export interface components {
             new: string;
         };
         /**
+         * NewServer
+         * @description A server to be added; it is not used before it has been tested and enabled.
+         */
+        NewServer: {
+            /**
+             * Name
+             * @description lower-case letters, digits and dashes
+             * @example wiki
+             */
+            name: string;
+            /**
+             * Token
+             * @description sent as Bearer; null: none is wanted
+             */
+            token?: string | null;
+            /**
+             * Url
+             * @example https://mcp.example.com/mcp
+             */
+            url: string;
+        };
+        /**
          * NewTarget
          * @description A value in the unit of the metric: seconds for durations, 0.8 for 80 %.
          */
@@ -4639,6 +4749,17 @@ export interface components {
              * @example 86400
              */
             value: number;
+        };
+        /**
+         * NewToken
+         * @description The token that takes the place of the present one.
+         */
+        NewToken: {
+            /**
+             * Token
+             * @description null: none is wanted any more
+             */
+            token: string | null;
         };
         /**
          * NewUser
@@ -6099,6 +6220,47 @@ export interface components {
             timezone: string | null;
         };
         /**
+         * ServerChange
+         * @description What to change; what is absent stays.
+         */
+        ServerChange: {
+            /** Allowed Tools */
+            allowed_tools?: string[] | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+        };
+        /**
+         * ServerDocument
+         * @description A server without its token.
+         */
+        ServerDocument: {
+            /** Allowed Tools */
+            allowed_tools: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /**
+             * Listed At
+             * @description when it was last tested with success; null: not yet
+             */
+            listed_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Tools
+             * @description as they were when it was last tested
+             */
+            tools: components["schemas"]["ToolDocument"][];
+            /** Url */
+            url: string;
+        };
+        /**
          * SettingDocument
          * @description One setting. Of a secret `value` is null, and `is_set` tells whether there is one.
          */
@@ -6911,6 +7073,33 @@ export interface components {
             kind: "tool_call";
             /** Tool */
             tool: string;
+        };
+        /**
+         * ToolDocument
+         * @description A tool as its server described it.
+         */
+        ToolDocument: {
+            /** Description */
+            description: string;
+            /**
+             * Is Read Only
+             * @description whether the server says that it changes nothing
+             */
+            is_read_only: boolean;
+            /**
+             * Is Usable
+             * @description whether the agent may call it now
+             */
+            is_usable: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @description JSON schema of its arguments
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ToolResult
@@ -9857,6 +10046,187 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mcp_servers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDocument"][];
+                };
+            };
+        };
+    };
+    add_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
