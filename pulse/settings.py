@@ -137,6 +137,12 @@ class Settings(BaseSettings):
     llm_most_seconds: float = Field(120, gt=0, description="seconds that one answer may take")
     llm_input_price: float = Field(0, ge=0, description="price of a million tokens read, for the count of costs")
     llm_output_price: float = Field(0, ge=0, description="price of a million tokens written")
+    llm_embedding_model: OptionalText = Field(
+        None,
+        description="an embedding model: issues and requests are then found by meaning too; `pulse embed` fills it",
+    )
+    llm_embedding_base_url: OptionalText = Field(None, description="its endpoint; unset: that of the chat")
+    llm_embedding_api_key: OptionalSecret = Field(None, description="its key; unset: that of the same endpoint's chat")
 
     keep_runs_days: OptionalDays = Field(
         90, ge=1, description="days that runs, their logs, sent messages and ended sessions are kept; empty: for ever"

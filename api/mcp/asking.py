@@ -9,6 +9,7 @@ from fastapi.encoders import jsonable_encoder
 from api.auth.circumstances import circumstances
 from api.dependencies import catalogue_files, catalogue_of, reader_of
 from pulse.access.audit import record
+from pulse.meaning.embedding import embedder_of
 from pulse.tools import Context, Result, call
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ def answers_of(app: FastAPI) -> "Ask":
             record(connection, by, "tools.call", name, jsonable_encoder(arguments))
         catalogue = catalogue_of(catalogue_files(settings))
         with app.state.pool.connection() as connection:
-            return call(Context.now(connection, catalogue, reader_of(request), settings.timezone), name, arguments)
+            return call(
+                Context.now(connection, catalogue, reader_of(request), settings.timezone, embedder_of(settings)),
+                name,
+                arguments,
+            )
 
     return ask

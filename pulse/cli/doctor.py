@@ -20,6 +20,7 @@ def doctor(as_json: JsonOption = False) -> None:
         check_database,
         check_installation,
         check_mappings,
+        check_meaning,
         check_secret_keys,
         check_sources,
     )
@@ -28,7 +29,16 @@ def doctor(as_json: JsonOption = False) -> None:
     settings = load_settings()
     url = database_url(settings)
     checks = [*check_database(url), *check_configuration(settings.configuration), *check_secret_keys(settings, url)]
-    report([*checks, *check_installation(settings, url), *check_sources(settings), *check_mappings(url)], as_json)
+    report(
+        [
+            *checks,
+            *check_installation(settings, url),
+            *check_sources(settings),
+            *check_mappings(url),
+            *check_meaning(settings, url),
+        ],
+        as_json,
+    )
 
 
 def report(checks: list["Check"], as_json: bool) -> None:

@@ -22,6 +22,7 @@ from pulse.cli.database import app as database
 from pulse.cli.demo import demo
 from pulse.cli.dev import dev
 from pulse.cli.doctor import doctor
+from pulse.cli.embed import embed
 from pulse.cli.evidence import evidence
 from pulse.cli.execute import execute
 from pulse.cli.findings import findings
@@ -60,6 +61,7 @@ app.command(rich_help_panel="Pipeline")(sync)
 app.command(rich_help_panel="Pipeline")(build)
 app.command(rich_help_panel="Pipeline")(insights)
 app.command(rich_help_panel="Pipeline")(run)
+app.command(rich_help_panel="Pipeline")(embed)
 app.command(rich_help_panel="Read")(ask)
 app.command(rich_help_panel="Read")(metrics)
 app.command(rich_help_panel="Read")(evidence)

@@ -5,6 +5,7 @@ from pulse.doctor.configuration import check_configuration
 from pulse.doctor.database import check_database
 from pulse.doctor.installation import check_installation
 from pulse.doctor.mappings import check_mappings
+from pulse.doctor.meaning import check_meaning
 from pulse.doctor.secret_keys import check_secret_keys
 from pulse.doctor.sources import check_connection, check_environment, check_sources
 
@@ -17,6 +18,7 @@ __all__ = [
     "check_environment",
     "check_installation",
     "check_mappings",
+    "check_meaning",
     "check_secret_keys",
     "check_sources",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from pulse.asking import ask
+from pulse.meaning.embedding import Embedder
 from pulse.metrics import Catalogue, Freshness, Reader
 from pulse.metrics.access import Familiar, familiar_persons
 from pulse.metrics.query import zone
@@ -17,7 +18,10 @@ REQUESTS = ("conversations",)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One asker with one open connection. `today` is the day in `time_zone`; lengths such as 12w end with it."""
+    """One asker with one open connection. `today` is the day in `time_zone`; lengths such as 12w end with it.
+
+    `embedder` is None where titles are searched by words only.
+    """
 
     connection: psycopg.Connection[Any]
     catalogue: Catalogue
@@ -25,13 +29,19 @@ class Context:
     time_zone: str
     today: date
     freshness: Freshness = field(default_factory=Freshness)
+    embedder: Embedder | None = None
 
     @classmethod
     def now(
-        cls, connection: psycopg.Connection[Any], catalogue: Catalogue, reader: Reader, time_zone: str
+        cls,
+        connection: psycopg.Connection[Any],
+        catalogue: Catalogue,
+        reader: Reader,
+        time_zone: str,
+        embedder: Embedder | None = None,
     ) -> "Context":
         """The context of a question that is asked today."""
-        return cls(connection, catalogue, reader, time_zone, datetime.now(zone(time_zone)).date())
+        return cls(connection, catalogue, reader, time_zone, datetime.now(zone(time_zone)).date(), embedder=embedder)
 
     def as_of(self, streams: tuple[str, ...]) -> datetime | None:
         """The oldest watermark of `streams`; None when one has not been read to its end."""

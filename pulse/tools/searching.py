@@ -1,12 +1,14 @@
-"""Finds issues, pull requests and people by their words: search."""
+"""Finds issues, pull requests and people by their words, and titles by their meaning too: search."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from psycopg.rows import dict_row
 from pydantic import BaseModel, Field
 
+from pulse.meaning.embedding import EmbeddingError
+from pulse.meaning.nearness import MISSING, find_nearness
 from pulse.metrics import ForbiddenError
 from pulse.tools.context import ISSUES, REQUESTS, Context
 from pulse.tools.links import link
@@ -42,6 +44,7 @@ class Match(BaseModel):
     team: str | None
     at: datetime | None = Field(description="when it was created")
     url: str | None
+    found_by: Literal["words", "meaning"] = "words"
 
 
 class Matches(Result):
@@ -76,23 +79,35 @@ QUERIES = {
         group by person.person_key, person.name, person.is_bot, person.is_active, team.name
     """,
 }
-# A name that is typed whole comes first, then what holds the words most often.
+# A name that is typed whole comes first, then what holds the words most often, then what is near in meaning.
 FOUND = """
     with records as ({records}),
+    near (key, nearness) as ({near}),
     matches as (
-        select records.*, lower(name) = lower(%(text)s) as is_named,
-            ts_rank(to_tsvector('english', words), websearch_to_tsquery('english', %(text)s)) as rank
-        from records
-        where (lower(name) = lower(%(text)s)
+        select records.*, near.nearness, lower(name) = lower(%(text)s) as is_named,
+            lower(name) = lower(%(text)s)
             or to_tsvector('english', words) @@ websearch_to_tsquery('english', %(text)s)
-            or to_tsvector('simple', words) @@ websearch_to_tsquery('simple', %(text)s))
-            and (%(team)s::text is null or team = %(team)s)
-            and (%(keys)s::text[] is null or key = any(%(keys)s))
+            or to_tsvector('simple', words) @@ websearch_to_tsquery('simple', %(text)s) as has_words,
+            ts_rank(to_tsvector('english', words), websearch_to_tsquery('english', %(text)s)) as rank
+        from records left join near on near.key = records.key
+        where (%(team)s::text is null or team = %(team)s)
+            and (%(keys)s::text[] is null or records.key = any(%(keys)s))
     )
-    select key, title, state, team, at, url, count(*) over () as total from matches
-    order by is_named desc, rank desc, at desc nulls last, key
+    select key, title, state, team, at, url, case when has_words then 'words' else 'meaning' end as found_by,
+        count(*) over () as total
+    from matches where has_words or nearness is not null
+    order by is_named desc, has_words desc, rank desc, nearness desc nulls last, at desc nulls last, key
     limit %(limit)s offset %(offset)s
 """
+NOTHING_NEAR = "select null::text, null::real where false"
+# Unrelated titles are seldom nearer than this.
+LEAST_NEARNESS = 0.25
+NEAR = f"""
+    select key, {{nearness}} from app.meanings
+    where subject = %(subject)s and model = %(model)s and cardinality(meaning) = cardinality(%(meaning)s::real[])
+        and {{nearness}} >= {LEAST_NEARNESS}
+    order by {{nearness}} desc limit 10
+"""  # noqa: S608 - a number of ours
 STREAMS = {Subject.WORK_ITEMS: ISSUES, Subject.PULL_REQUESTS: REQUESTS, Subject.PEOPLE: (*ISSUES, *REQUESTS)}
 
 
@@ -100,7 +115,10 @@ def search(context: Context, asked: Search) -> Matches:
     """Records whose title or name holds the words; of people those that the reader may see singly."""
     values: dict[str, Any] = {name: getattr(asked, name) for name in ("text", "team", "limit", "offset")}
     values["keys"] = _familiar(context) if asked.subject is Subject.PEOPLE else None
-    statement = FOUND.format(records=QUERIES[asked.subject])
+    near, notes = NOTHING_NEAR, list[str]()
+    if context.embedder is not None and asked.subject is not Subject.PEOPLE:
+        near, notes = _near(context, asked, values)
+    statement = FOUND.format(records=QUERIES[asked.subject], near=near)
     with context.connection.cursor(row_factory=dict_row) as cursor:
         rows: list[dict[str, Any]] = cursor.execute(statement.encode(), values).fetchall()
     total = rows[0]["total"] if rows else asked.offset
@@ -111,7 +129,22 @@ def search(context: Context, asked: Search) -> Matches:
         link=link(asked.subject.value.replace("_", "-")),
         page=page if page.remaining or page.offset else None,
         matches=[Match.model_validate(row) for row in rows],
+        notes=notes,
     )
+
+
+def _near(context: Context, asked: Search, values: dict[str, Any]) -> tuple[str, list[str]]:
+    """SQL that finds titles by meaning, its parameters in `values`; where that cannot be, a note that says why."""
+    assert context.embedder is not None
+    nearness = find_nearness(context.connection)
+    if nearness is None:
+        return NOTHING_NEAR, [MISSING]
+    try:
+        (meaning,) = context.embedder.vectors([asked.text])
+    except EmbeddingError as error:
+        return NOTHING_NEAR, [f"{error} So only words were looked for."]
+    values |= {"subject": asked.subject.value, "model": context.embedder.model, "meaning": meaning}
+    return NEAR.format(nearness=nearness.of("meaning", "%(meaning)s")), []
 
 
 def _familiar(context: Context) -> list[str] | None:
