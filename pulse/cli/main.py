@@ -16,6 +16,7 @@ from pulse.cli.ask import ask
 from pulse.cli.backup import backup
 from pulse.cli.build import build
 from pulse.cli.channels import app as channels
+from pulse.cli.chat import chat
 from pulse.cli.config import app as config
 from pulse.cli.connections import app as connections
 from pulse.cli.database import app as database
@@ -63,6 +64,7 @@ app.command(rich_help_panel="Pipeline")(insights)
 app.command(rich_help_panel="Pipeline")(run)
 app.command(rich_help_panel="Pipeline")(embed)
 app.command(rich_help_panel="Read")(ask)
+app.command(rich_help_panel="Read")(chat)
 app.command(rich_help_panel="Read")(metrics)
 app.command(rich_help_panel="Read")(evidence)
 app.command(rich_help_panel="Read")(findings)
