@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from pulse.database import DatabaseError, connect
 from pulse.doctor import check_configuration, check_database, check_installation, check_secret_keys
-from pulse.logs import HIDDEN
+from pulse.redaction import HIDDEN
 from pulse.settings import Settings, is_secret
 
 # Texts of the records themselves are in none of these.
