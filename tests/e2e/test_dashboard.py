@@ -107,7 +107,7 @@ def test_every_page_shows_itself_without_a_complaint_and_for_everybody(viewer: V
     assert [complaint for complaint in viewer.complaints if REFUSED not in complaint] == []
 
 
-@pytest.mark.parametrize("path", DETAILS)
+@pytest.mark.parametrize("path", ["/findings", "/reports", "/sprints", "/flow"])
 def test_pages_of_single_records_are_for_everybody(viewer: Visitor, path: str) -> None:
     viewer.visit(f"{path}?period=26w")
     viewer.page.locator(f'main a[href^="{DETAILS[path]}"]').first.click()
@@ -172,6 +172,23 @@ def test_a_question_is_answered_with_what_the_answer_rests_on(admin: Visitor) ->
     sources = page.get_by_role("list", name="What this rests on").get_by_role("link")
     sources.first.click()
     page.get_by_role("heading", name="Throughput", level=1).wait_for()
+
+
+def test_who_may_see_people_sees_who_reviews_whom(admin: Visitor) -> None:
+    admin.visit("/pull-requests?period=26w")
+    admin.page.get_by_role("img", name=re.compile(r"^Review network: \d+ reviewers")).locator("canvas").first.wait_for()
+    admin.visit("/delivery?period=26w")
+    admin.page.get_by_role("img", name="Deployments to production by repository").locator("canvas").wait_for()
+
+
+def test_a_month_is_chosen_to_be_read_again(admin: Visitor) -> None:
+    admin.visit("/jobs")
+    admin.page.get_by_role("button", name="Projects and repositories").first.click()
+    admin.page.get_by_role("button", name="Read a period again: Extract Jira").click()
+    dialog = admin.page.get_by_role("dialog", name="Read a period again")
+    dialog.get_by_label("First month").fill("2026-01")
+    assert dialog.get_by_role("button", name="Read again").is_disabled()
+    admin.page.keyboard.press("Escape")
 
 
 def test_a_viewer_is_offered_nothing_that_is_for_others(viewer: Visitor) -> None:
