@@ -18,9 +18,9 @@ from rich.table import Table
 from benchmarks.extraction.measuring import run
 from benchmarks.queries.__main__ import best_time, metric_statements
 from pulse import embedded
-from pulse.cli.sample import Sample
+from pulse.cli.sample import LOCAL, Sample
 from pulse.database import connect
-from pulse.processes import Children
+from pulse.processes import Children, require_free_port
 from pulse.runtime import child_environment, inherited_environment
 from pulse.settings import Settings
 
@@ -69,6 +69,8 @@ def _measured(place: Path, server: str, factor: float, scale: float, port: int) 
     url = psycopg.conninfo.make_conninfo(server, dbname=name)
     sample = Sample(seed=7, months=6, scale=scale * factor, port=port)
     environment = inherited_environment() | sample.environment(place / name) | {"PULSE_DATABASE_URL": url}
+    # One that still serves another size would be read instead.
+    require_free_port(LOCAL, port, "the sample organisation", "--port")
     with Children(place / "logs") as children:
         sample.wait(sample.start(children))
         summary = _command(size, "sync", environment, server, place)

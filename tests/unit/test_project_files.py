@@ -33,7 +33,7 @@ def test_dagster_keeps_its_state_in_the_same_database_and_tells_nobody() -> None
 def test_continuous_integration_runs_what_people_run() -> None:
     script = (PROJECT_DIR / ".ci" / "run").read_text()
     targets = re.findall(r"^([a-z]+):", (PROJECT_DIR / "Makefile").read_text(), re.MULTILINE)
-    assert re.findall(r"^make (\w+)$", script, re.MULTILINE) == ["lint", "secrets", "test"]
+    assert {"lint", "secrets", "test"} <= set(re.findall(r"^make (\w+)", script, re.MULTILINE))
     assert {"demo", "test", "lint", "format", "clean", "help"} <= set(targets)
 
 
