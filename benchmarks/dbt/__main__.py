@@ -95,15 +95,11 @@ def _build(url: str, what: str, *, whole: bool = False) -> Step:
         cost = run([str(DBT), *BUILD, *build.options, *places], environment, log)
         if cost.exit_code:
             sys.exit(log.read_text()[-2000:])
-        changes.remember(connection, build)
-    times = _times()
+        results: dict[str, Any] = json.loads((FOLDER / "target" / "run_results.json").read_text())
+        changes.remember(connection, build, results)
+    times = {result["unique_id"].split(".")[2]: result["execution_time"] for result in results["results"]}
     slowest = ", ".join(f"{name} {seconds:.1f}" for name, seconds in sorted(times.items(), key=lambda t: -t[1])[:3])
     return Step(what, cost, sum(times.values()), slowest)
-
-
-def _times() -> dict[str, float]:
-    results: dict[str, Any] = json.loads((FOLDER / "target" / "run_results.json").read_text())
-    return {result["unique_id"].split(".")[2]: result["execution_time"] for result in results["results"]}
 
 
 def _print(steps: list[Step]) -> None:

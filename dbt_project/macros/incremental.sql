@@ -74,3 +74,28 @@
 {% macro is_build_of_changes() -%}
     {{ return(execute and not flags.FULL_REFRESH and env_var('PULSE_DBT_CHANGED_SINCE', '0') != '0') }}
 {%- endmacro %}
+
+{# In a build of what changed a test looks at what changed alone, unless it failed last time: then at all, until it passes.
+   dbt's tests of columns and keys read `model` through this macro of dbt's; `filed_by` and `changed` say which rows. #}
+{% macro default__get_where_subquery(relation) -%}
+    {%- set tested = graph.nodes.get('model.pulse.' ~ relation.identifier, {}).get('config', {}) if execute else {} -%}
+    {%- if tests_what_changed() and tested.get('filed_by') and tested.get('changed') -%}
+        {%- set changed = api.Relation.create(
+            database=relation.database, schema='intermediate', identifier=tested.get('changed')
+        ) -%}
+        {{ return("(select * from " ~ relation ~ " where " ~ tested.filed_by ~ " in (select " ~ tested.filed_by
+            ~ " from " ~ changed ~ ")) as changed_rows") }}
+    {%- endif -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+{% macro tests_what_changed() -%}
+    {{ return(is_build_of_changes() and model.name not in env_var('PULSE_DBT_FAILED_TESTS', '').split(' ')) }}
+{%- endmacro %}
+
+{# The same for tests that are queries of their own, about issues. #}
+{% macro of_tested_work_items(column, word='where') -%}
+    {%- if tests_what_changed() -%}
+        {{ word }} {{ column }} in (select work_item_key from {{ ref('int_changed_work_items') }})
+    {%- endif -%}
+{%- endmacro %}

@@ -70,12 +70,14 @@ def _build(context: dg.AssetExecutionContext, connection: psycopg.Connection[Any
     with connect(context.resources.database.url(), autocommit=True) as counting:
         for event in invocation.stream():
             yield _counted(event, context, counting)
-    complete = changes.is_complete(manifest(), invocation.get_artifact("run_results.json"), build)
+    results = invocation.get_artifact("run_results.json")
+    complete = changes.is_complete(manifest(), results, build)
     if complete and build.since is not None and changes.differ(before, changes.meanings(connection)):
         context.log.info("A status, a person or a name means something else now: all is built anew.")
         changes.forget(connection)
         changes.clear_views(connection)
         again = dbt.cli([*BUILD, "--full-refresh"], context=context).wait()
-        complete = changes.is_complete(manifest(), again.get_artifact("run_results.json"), build)
+        results = again.get_artifact("run_results.json")
+        complete = changes.is_complete(manifest(), results, build)
     if complete:
-        changes.remember(connection, build)
+        changes.remember(connection, build, results)

@@ -53,12 +53,16 @@ Meanings = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build begins with. `since`: the oldest transaction whose records are to be looked at; None: all."""
+    """What a build begins with. `since`: the oldest transaction whose records are to be looked at; None: all.
+
+    `failed`: the tests that did not pass last time.
+    """
 
     since: int | None
     snapshot: int
     cluster: int
     fingerprint: str
+    failed: tuple[str, ...] = ()
 
     @property
     def options(self) -> list[str]:
@@ -68,8 +72,12 @@ class Build:
     @property
     def environment(self) -> dict[str, str]:
         """What dbt's macros read, how its sessions work, and no file of all that dbt thinks, a sixth of its time."""
-        since = str(self.since or 0)
-        return {"PULSE_DBT_CHANGED_SINCE": since, "PGOPTIONS": SESSION, "DBT_LOG_LEVEL_FILE": "warn"}
+        return {
+            "PULSE_DBT_CHANGED_SINCE": str(self.since or 0),
+            "PULSE_DBT_FAILED_TESTS": " ".join(self.failed),
+            "PGOPTIONS": SESSION,
+            "DBT_LOG_LEVEL_FILE": "warn",
+        }
 
 
 def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
@@ -80,12 +88,14 @@ def begin(connection: psycopg.Connection[Any], manifest: Path) -> Build:
     assert row is not None, "the function always gives a row"
     snapshot, cluster = row
     fingerprint = _fingerprint(connection, manifest)
-    last = connection.execute("select snapshot::text::bigint, cluster, fingerprint from app.build_state").fetchone()
-    since = last[0] if last and last[1:] == (cluster, fingerprint) and last[0] <= snapshot else None
+    last = connection.execute(
+        "select snapshot::text::bigint, cluster, fingerprint, failed_tests from app.build_state"
+    ).fetchone()
+    since = last[0] if last and last[1:3] == (cluster, fingerprint) and last[0] <= snapshot else None
     if since is not None and _has_changed(connection, SELDOM_CHANGED, since):
         since = None
     connection.commit()
-    return Build(since, snapshot, cluster, fingerprint)
+    return Build(since, snapshot, cluster, fingerprint, tuple(last[3]) if last else ())
 
 
 def clear_views(connection: psycopg.Connection[Any]) -> None:
@@ -114,16 +124,22 @@ def differ(before: Meanings, after: Meanings) -> bool:
     return any(after.get(name) != meaning for name, meaning in before.items())
 
 
-def remember(connection: psycopg.Connection[Any], build: Build) -> None:
-    """Keep how far a complete build has looked."""
+def remember(connection: psycopg.Connection[Any], build: Build, results: dict[str, Any]) -> None:
+    """Keep how far a complete build has looked, and which of its tests did not pass (by dbt's `results`).
+
+    Where a build looks at what changed alone, so do its tests: one that failed has to look at all until it passes.
+    """
+    tests = (result for result in results["results"] if result["unique_id"].startswith("test."))
+    failed = [test["unique_id"].split(".")[2] for test in tests if test["status"] != "pass"]
     connection.execute(
         """
-        insert into app.build_state (snapshot, cluster, fingerprint) values (%s::text::xid8, %s, %s)
+        insert into app.build_state (snapshot, cluster, fingerprint, failed_tests)
+        values (%s::text::xid8, %s, %s, %s)
         on conflict (is_only) do update
-        set (snapshot, cluster, fingerprint, built_at)
-            = (excluded.snapshot, excluded.cluster, excluded.fingerprint, now())
+        set (snapshot, cluster, fingerprint, failed_tests, built_at)
+            = (excluded.snapshot, excluded.cluster, excluded.fingerprint, excluded.failed_tests, now())
         """,
-        [build.snapshot, build.cluster, build.fingerprint],
+        [build.snapshot, build.cluster, build.fingerprint, failed],
     )
     connection.commit()
 

@@ -3,6 +3,8 @@
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook='{{ forget_changed_work_items() }}',
+    changed='int_changed_work_items',
+    filed_by='work_item_key',
     indexes=[{'columns': ['work_item_key', 'sequence'], 'unique': true}]
 ) }}
 -- depends_on: {{ ref('int_changed_work_items') }}

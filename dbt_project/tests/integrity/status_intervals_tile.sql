@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_changed_work_items') }}
 -- From its creation on, an issue is in exactly one status at any instant.
 with neighbours as (
     select
@@ -14,6 +15,7 @@ with neighbours as (
     from {{ ref('work_items') }} as item
     left join {{ ref('work_item_status_intervals') }} as status_interval
         on status_interval.work_item_key = item.work_item_key
+    {{ of_tested_work_items('item.work_item_key') }}
 )
 
 select *

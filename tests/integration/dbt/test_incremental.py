@@ -28,6 +28,7 @@ LAYERS = ("staging", "intermediate", "core", "marts")
 # What a build of everything has no use for.
 OF_CHANGES = r"int_(changed|outdated)_.*"
 NAME = "incremental_warehouse"
+NOTHING_TESTED: dict[str, Any] = {"results": []}
 
 
 @dataclass
@@ -43,14 +44,19 @@ class Incremental:
         """The parsed project."""
         return self.target / "manifest.json"
 
-    def dbt(self, *arguments: str) -> dict[str, Any]:
+    def tested(self, name: str) -> str:
+        """Run one of dbt's tests and give its status."""
+        (result,) = self.dbt("test", "--select", name, succeeds=None)["results"]
+        return str(result["status"])
+
+    def dbt(self, *arguments: str, succeeds: bool | None = True) -> dict[str, Any]:
         """Run dbt and give its results."""
         places = ["--target-path", str(self.target), "--log-path", str(self.target), "--quiet"]
         places += ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             done = self.runner.invoke([*arguments, *places])
-        assert done.success, f"{done.exception} {done.result}"
+        assert succeeds in (done.success, None), f"{done.exception} {done.result}"
         results = self.target / "run_results.json"
         return dict(json.loads(results.read_text())) if results.exists() else {}
 
@@ -70,7 +76,7 @@ class Incremental:
                 changes.clear_views(connection)
                 results, built = self.dbt("build", *WITHOUT_TESTS, "--full-refresh"), "changed, then all"
             assert changes.is_complete(self.manifest, results, begun)
-            changes.remember(connection, begun)
+            changes.remember(connection, begun, results)
         return built
 
     def contents(self) -> dict[str, list[str]]:
@@ -133,7 +139,7 @@ def test_a_change_that_commits_late_is_not_missed(incremental: Incremental) -> N
     with connect(incremental.url) as early, connect(incremental.url) as other:
         early.execute("update raw.jira_issues set deleted_at = now() where issue_id = '1'")
         begun = changes.begin(other, manifest)
-        changes.remember(other, begun)
+        changes.remember(other, begun, NOTHING_TESTED)
         early.commit()
         since = changes.begin(other, manifest).since
         (seen,) = other.execute(
@@ -145,16 +151,16 @@ def test_a_change_that_commits_late_is_not_missed(incremental: Incremental) -> N
 def test_other_configuration_fields_or_models_build_everything(incremental: Incremental) -> None:
     manifest = incremental.manifest
     with connect(incremental.url) as connection:
-        changes.remember(connection, changes.begin(connection, manifest))
+        changes.remember(connection, changes.begin(connection, manifest), NOTHING_TESTED)
         assert changes.begin(connection, manifest).since is not None
         connection.execute('update raw.jira_fields set payload = payload || \'{"name": "Other"}\'')
         connection.commit()
         assert changes.begin(connection, manifest).since is None
-        changes.remember(connection, changes.begin(connection, manifest))
+        changes.remember(connection, changes.begin(connection, manifest), NOTHING_TESTED)
         connection.execute("delete from configuration.bots")
         connection.commit()
         assert changes.begin(connection, manifest).since is None
-        changes.remember(connection, changes.begin(connection, manifest))
+        changes.remember(connection, changes.begin(connection, manifest), NOTHING_TESTED)
         connection.execute("update app.build_state set cluster = cluster + 1")
         connection.commit()
         assert changes.begin(connection, manifest).since is None
@@ -164,3 +170,25 @@ def test_only_what_was_known_before_can_mean_something_else() -> None:
     assert not changes.differ({"a": "1"}, {"a": "1", "b": "2"})
     assert changes.differ({"a": "1"}, {"a": "2"})
     assert changes.differ({"a": "1"}, {"b": "1"})
+
+
+def test_tests_look_at_what_changed_until_one_fails(incremental: Incremental, monkeypatch: pytest.MonkeyPatch) -> None:
+    incremental.build()
+    name = "relationships_work_items_team_key__team_key__ref_teams_"
+    with connect(incremental.url) as connection:
+        connection.execute("update core.work_items set team_key = 'nobody' where key = 'PAY-210'")
+        connection.commit()
+        begun = changes.begin(connection, incremental.manifest)
+    for variable, value in begun.environment.items():
+        monkeypatch.setenv(variable, value)
+    assert incremental.tested(name) == "pass"
+    monkeypatch.setenv("PULSE_DBT_FAILED_TESTS", f"other {name}")
+    assert incremental.tested(name) == "fail"
+
+
+def test_what_failed_is_remembered_until_it_passes(incremental: Incremental) -> None:
+    with connect(incremental.url) as connection:
+        for status, failed in (("warn", ("a",)), ("pass", ())):
+            tested = {"results": [{"unique_id": "test.pulse.a.1f", "status": status}]}
+            changes.remember(connection, changes.begin(connection, incremental.manifest), tested)
+            assert changes.begin(connection, incremental.manifest).failed == failed
