@@ -46,8 +46,9 @@ class Incremental:
 
     def tested(self, name: str) -> str:
         """Run one of dbt's tests and give its status."""
-        (result,) = self.dbt("test", "--select", name, succeeds=None)["results"]
-        return str(result["status"])
+        results = self.dbt("test", "--select", name, succeeds=None)["results"]
+        (status,) = (result["status"] for result in results if result["unique_id"].startswith("test."))
+        return str(status)
 
     def dbt(self, *arguments: str, succeeds: bool | None = True) -> dict[str, Any]:
         """Run dbt and give its results."""
