@@ -21,6 +21,8 @@ interface MatrixProps {
 
 const FIELD = 24;
 const NAMES = 104;
+/** With more columns slanted names would lie over each other. */
+const MOST_SLANTED = 14;
 
 export function Matrix({ label, rows, columns, cells, tell }: MatrixProps) {
   const option = useMemo(() => draw(rows, columns, cells, tell), [rows, columns, cells, tell]);
@@ -41,7 +43,7 @@ function draw(rows: string[], columns: string[], cells: Cell[], tell: (cell: Cel
         renderMode: "richText",
         formatter: ({ dataIndex }: { dataIndex: number }) => (cells[dataIndex] ? tell(cells[dataIndex]) : ""),
       },
-      xAxis: { ...axis, position: "top", data: columns, axisLabel: { ...names, rotate: 50 } },
+      xAxis: { ...axis, position: "top", data: columns, axisLabel: { ...names, rotate: columns.length > MOST_SLANTED ? 90 : 50 } },
       yAxis: { ...axis, inverse: true, data: rows, axisLabel: names },
       visualMap: { show: false, min: 0, max: most, inRange: { color: [colours("accent-soft"), colours("chart-1")] } },
       series: [

@@ -21,13 +21,13 @@ export function Units({ job }: { job: Job }) {
   const mayRun = useMay("jobs");
   const timeZone = useTimeZone();
   const columns: Column<Unit>[] = [
-    { name: "Name", show: (unit) => (unit.name === TOGETHER ? "All that are up to date" : unit.name) },
+    { name: "Name", show: ({ name }) => (name === TOGETHER ? "All that are up to date" : isSingle(name) ? name : `What belongs to none: ${name}`) },
     { name: "State", show: (unit) => <Mark tone={toneOf(unit.state)}>{wordState({ state: unit.state, is_paused: false })}</Mark> },
     { name: "Records", numeric: true, show: (unit) => wordNumber(unit.progress.records) },
     { name: "Read up to", show: (unit) => wordMoment(unit.watermark, timeZone) },
     { name: "What is wrong", show: (unit) => unit.error && <Text size="xs" className={classes.reason}>{unit.error}</Text> },
   ];
-  if (mayRun) columns.push({ name: "Actions", show: (unit) => unit.name !== TOGETHER && <Actions job={job} unit={unit} /> });
+  if (mayRun) columns.push({ name: "Actions", show: (unit) => isSingle(unit.name) && <Actions job={job} unit={unit} /> });
   return (
     <Answered query={units}>
       {(found) =>
