@@ -30,7 +30,7 @@ def all_versions(client: Client, path: str, projects: Iterable[str]) -> Iterator
 
 
 def versioned_projects(connection: psycopg.Connection, connection_id: str) -> list[str]:
-    """Keys of the projects to ask: at first all, later those that have versions or whose issues named one since."""
+    """Keys of the projects to ask: at first all, later those that came, have versions, or whose issues name any now."""
     rows = connection.execute(NAMED, {"connection": connection_id}).fetchall()
     return [key for (key,) in rows]
 
@@ -38,7 +38,7 @@ def versioned_projects(connection: psycopg.Connection, connection_id: str) -> li
 # The checkpoint tells the site's time and `fetched_at` the database's: an hour covers what their clocks differ by.
 NAMED = """
     with last_look as (
-        select max(watermark) - interval '1 hour' as at from app.checkpoints
+        select max(watermark) as at from app.checkpoints
         where connection_id = %(connection)s and stream = 'versions' and lane = 'live'
     )
     select project.project_key
@@ -46,6 +46,7 @@ NAMED = """
     cross join last_look
     where project.connection_id = %(connection)s and project.deleted_at is null and (
         last_look.at is null
+        or project.fetched_at >= last_look.at
         or exists (
             select from raw.jira_versions as version
             where version.connection_id = project.connection_id and version.deleted_at is null
@@ -55,7 +56,7 @@ NAMED = """
         )
         or project.project_key in (
             select issue.project_key from raw.jira_issues as issue
-            where issue.connection_id = %(connection)s and issue.fetched_at >= last_look.at
+            where issue.connection_id = %(connection)s and issue.fetched_at >= last_look.at - interval '1 hour'
                 and issue.deleted_at is null and issue.payload #> '{fields,fixVersions,0}' is not null
         )
     )

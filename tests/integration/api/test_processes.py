@@ -17,6 +17,7 @@ import psutil
 import psycopg
 import pytest
 
+from pulse.access.sessions import open_session
 from pulse.access.users import add_user, change_user, find_user
 from pulse.database import connect
 from pulse.paths import PROJECT_DIR
@@ -125,12 +126,12 @@ def test_a_database_that_was_away_is_used_again(served: str, database_url: str, 
 
 
 def test_what_was_asked_before_the_end_is_answered(running: Served, database_url: str) -> None:
-    admin = bearer(database_url, Role.ADMIN)
+    bearers = administrators(database_url, 6)
     children = psutil.Process(running.process.pid).children(recursive=True)
-    assert status(running.address, "/api/v1/users", admin) == 200
+    assert status(running.address, "/api/v1/users", bearers[0]) == 200
     with connect(database_url) as lock, ThreadPoolExecutor() as clients:
         lock.execute("lock table app.users in access exclusive mode")
-        waiting = [clients.submit(status, running.address, "/api/v1/users", admin) for _ in range(6)]
+        waiting = [clients.submit(status, running.address, "/api/v1/users", bearer) for bearer in bearers]
         with connect(database_url, autocommit=True) as other:
             until(lambda: stuck(other) >= len(waiting), "all of them wait for the table")
         running.process.send_signal(signal.SIGTERM)
@@ -140,6 +141,14 @@ def test_what_was_asked_before_the_end_is_answered(running: Served, database_url
         assert [one.result() for one in waiting] == [200] * len(waiting)
     assert running.process.wait(timeout=30) == 0
     assert psutil.wait_procs(children, timeout=20)[1] == []
+
+
+def administrators(database_url: str, number: int) -> list[dict[str, str]]:
+    """Headers of so many administrators: whoever comes is looked up once, however many requests wait for that."""
+    with connect(database_url) as connection:
+        users = [add_user(connection, f"admin{n}@example.com", "Admin", Role.ADMIN) for n in range(number)]
+        opened = [open_session(connection, user.user_id, SECRET) for user in users]
+    return [{"Authorization": f"Bearer {session.access_token}"} for session in opened]
 
 
 def stuck(connection: psycopg.Connection[Any]) -> int:

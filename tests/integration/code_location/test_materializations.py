@@ -153,7 +153,7 @@ def test_a_window_apart_proves_nothing_before_it(location: Location) -> None:
 
 
 def test_snapshots_record_their_site_once_and_again_when_they_change(location: Location) -> None:
-    tables = ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users")
+    tables = ("boards", "fields", "issue_types", "projects", "sprints", "statuses", "users", "versions")
     assert location.logged(location.snapshot("jira")) == Counter({(f"jira/{table}", "site"): 1 for table in tables})
     assert location.logged(location.snapshot("jira")) == Counter()
     location.simulation.organisation.sprints.append(location.simulation.organisation.sprints.pop())

@@ -47,7 +47,7 @@ def at_edges(organisation: Organisation) -> None:
 def read(extraction: Extraction, asked: list[Window]) -> None:
     """Read all records window by window."""
     with closing(extraction.jira()) as client, closing(extraction.github()) as github:
-        extraction.read(jira_streams.snapshots(client), SITE, EVER)
+        extraction.read(jira_streams.snapshots(client, versioned=extraction.versioned), SITE, EVER)
         login = extraction.simulation.organisation.login
         extraction.read(github_streams.snapshots(github, [], [login], extraction.url), SITE, EVER)
     for window in asked:

@@ -22,6 +22,7 @@ SECRETS = {
     "redis_url": "redis://:planted-redis-password@redis:6379/0",
     "celery_url": "redis://:planted-broker-password@redis:6379/1",
     "oidc_client_secret": "planted-oidc-secret",
+    "llm_embedding_api_key": "planted-embedding-key",
 }
 PLANTED = [part for value in SECRETS.values() for part in (value, *value.split(","))]
 
