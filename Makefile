@@ -11,8 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 # Where a proxy signs the traffic anew, only the system's certificates know it.
-ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
+ifneq ($(CERTIFICATES),)
 export UV_SYSTEM_CERTS := 1
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
 endif
 
 RUN := .venv/bin/
@@ -100,7 +102,7 @@ $(MANIFEST): $(DBT_SOURCES) .venv/.stamp
 
 web/node_modules/.stamp: web/package.json web/package-lock.json | .venv/.stamp
 	@echo "Installing what the dashboard is built with"
-	@$(NPM) ci --no-progress --no-audit --no-fund
+	@$(NPM) ci --loglevel error --no-progress --no-audit --no-fund
 	@touch $@
 
 $(BUNDLE): $(WEB_SOURCES) web/node_modules/.stamp

@@ -1,5 +1,6 @@
 """What happens in an organisation from one run to the next: random changes of all kinds that streams must notice."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -258,3 +259,8 @@ class Life:
 def now() -> datetime:
     """The present in whole seconds, as GitHub writes it."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def settle() -> None:
+    """Let the second pass in which something was made: sources tell whole seconds, and the next look shows the rest."""
+    time.sleep(2)

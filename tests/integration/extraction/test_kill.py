@@ -12,6 +12,7 @@ from sample_org.server import Simulation
 
 from .conftest import assert_same, changing, read_anew, small
 from .extraction import Extraction, Rows, difference
+from .life import settle
 from .test_law import live
 from .test_upheaval import named
 from .upheaval import Upheaval
@@ -87,6 +88,7 @@ def test_a_comparison_killed_again_and_again_ends_as_one_that_never_was(database
         extraction.sync()
         life, chance = Upheaval(extraction.simulation, 3), Random(3)
         story = [change for _ in range(8) for change in (*life.break_in(3), *life.go_on(1))]
+        settle()
         extraction.sync()
         before = live_rows(extraction)
         simulation = extraction.simulation

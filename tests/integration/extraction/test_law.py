@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import changing, read_anew, small
 from .extraction import Extraction, Rows, difference, failures
-from .life import Life
+from .life import Life, settle
 
 EPIC_LINK = "customfield_10014"
 
@@ -35,6 +35,7 @@ def test_changes_read_as_they_come_are_a_full_load_at_the_end(database_url: str,
         story = []
         for changes in (0, 5, 30):
             story += life.go_on(changes)
+            settle()
             assert failures(extraction.sync()) == {}
         incremental = live(extraction)
         read_anew(extraction)
@@ -58,6 +59,7 @@ def test_changes_while_a_run_reads_are_in_it_or_in_the_next(database_url: str) -
         first = extraction.sync()
         extraction.simulation.app.app = inner
         assert failures(first) == {}
+        settle()
         assert failures(extraction.sync()) == {}
         incremental = live(extraction)
         read_anew(extraction)

@@ -12,6 +12,7 @@ from tests.databases import empty
 
 from .conftest import changing, read_anew, small
 from .extraction import Extraction, Rows, difference, failures
+from .life import settle
 from .test_law import live
 from .upheaval import Upheaval
 
@@ -86,6 +87,7 @@ def test_after_a_comparison_raw_is_what_a_full_load_would_be(
         story: list[str] = []
         for step in steps:
             story += take(extraction, life, step)
+        settle()
         assert failures(extraction.sync()) == {}
         extraction.reconcile()
         # What a deployment added is told by the deployments that are left.
