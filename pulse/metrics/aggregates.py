@@ -85,7 +85,9 @@ def _percentile(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:
     share = exp.Literal.number(0.5 if measure.percentile is None else measure.percentile)
     kind = exp.PercentileDisc if measure.is_discrete else exp.PercentileCont
     order = exp.Order(expressions=[exp.Ordered(this=exp.column("one"), nulls_first=False)])
-    value = exp.select(exp.WithinGroup(this=kind(this=share), expression=order)).from_("unnest(value) as _each(one)")
+    # Unfolded in the select list: as a table, `unnest` would keep a second copy of each group.
+    each = exp.select(named(parsed("unnest(value)"), "one")).subquery("_each")
+    value = exp.select(exp.WithinGroup(this=kind(this=share), expression=order)).from_(each)
     others = ["n", "candidates", *(["people"] if frame.counts_people else [])]
     figures = [*_groups(frame), named(value.subquery(), "value"), *map(column, others)]
     return exp.select(*figures).from_(gathered.subquery("_gathered"))

@@ -75,8 +75,9 @@ def _local(measure: Measure) -> exp.Expr:
 def _value(measure: Measure) -> exp.Expr:
     expression = parsed(measure.expression)
     if measure.is_age:
-        age = exp.paren(exp.Sub(this=at_place("moments", MOMENTS), expression=expression))
-        return exp.cast(exp.Extract(this=exp.var("epoch"), expression=age), "double precision")
+        # Not `extract`, which counts in numeric: over 800,000 ages a third of the whole statement.
+        age = exp.Sub(this=at_place("moments", MOMENTS), expression=expression)
+        return exp.func("date_part", exp.Literal.string("epoch"), age)
     if measure.aggregation is Aggregation.DAYS:
         return exp.cast(_local(measure), "date")
     return expression

@@ -17,7 +17,9 @@ def test_a_percentile_by_week_and_team(catalogue: Catalogue) -> None:
         select
             "period",
             "team",
-            (select percentile_cont(0.75) within group (order by one) from unnest(value) as _each(one)) as "value",
+            (
+                select percentile_cont(0.75) within group (order by one) from (select unnest(value) as "one") as _each
+            ) as "value",
             "n",
             "candidates"
         from (
