@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -25,11 +26,20 @@ from pulse.runtime import child_environment, inherited_environment
 from pulse.settings import Settings
 
 PULSE = str(Path(sys.executable).with_name("pulse"))
-RECORDS = "select (select count(*) from raw.jira_issues), (select count(*) from raw.github_pull_requests)"
+# Of the organisation at factor 1, each with a project and two repositories.
+TEAMS = 4
+MONTHS = 6
+RECORDS = """
+    select 'issues', count(*) from raw.jira_issues
+    union all select 'pull requests', count(*) from raw.github_pull_requests
+    union all select 'repositories', count(*) from raw.github_repositories
+    union all select 'people', count(*) from core.people
+"""
 STORAGE = """
     select nspname, sum(pg_total_relation_size(pg_class.oid))::bigint / 1048576
     from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-    where relkind in ('r', 'm') and nspname in ('raw', 'core', 'marts', 'dagster')
+    where relkind in ('r', 'm')
+        and nspname in ('raw', 'staging', 'intermediate', 'core', 'marts', 'insights', 'dagster')
     group by 1 order by 1
 """
 
@@ -38,7 +48,7 @@ STORAGE = """
 class Size:
     """What one size of the organisation took: figures by name, in the order in which they were measured."""
 
-    factor: float
+    factor: int
     figures: dict[str, float] = field(default_factory=dict)
 
 
@@ -49,48 +59,53 @@ def main() -> None:
         place = Path(folder)
         place.chmod(0o755)
         server = embedded.start(place / "server")
-        sizes = [_measured(place, server, factor, options.scale, options.port) for factor in options.factors]
+        sizes = [_measured(place, server, factor, options.port) for factor in options.factors]
     _print(sizes)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.capacity", description=__doc__)
-    parser.add_argument("--factors", type=float, nargs="+", default=[1, 3, 10])
-    parser.add_argument("--scale", type=float, default=0.5, help="of the sample organisation at factor 1")
+    parser.add_argument("--factors", type=int, nargs="+", default=[1, 3, 10], help=f"times {TEAMS} teams")
     parser.add_argument("--port", type=int, default=8921)
     parser.add_argument("--scratch", type=Path, help="where there is room; the system's directory for such files")
     return parser.parse_args()
 
 
-def _measured(place: Path, server: str, factor: float, scale: float, port: int) -> Size:
-    size, name = Size(factor), f"times_{factor:g}"
+def _measured(place: Path, server: str, factor: int, port: int) -> Size:
+    size, name = Size(factor), f"times_{factor}"
     with connect(server, autocommit=True) as connection:
         connection.execute(f'create database "{name}"')
     url = psycopg.conninfo.make_conninfo(server, dbname=name)
-    sample = Sample(seed=7, months=6, scale=scale * factor, port=port)
+    sample = Sample(seed=7, months=MONTHS, scale=1.0, port=port, teams=TEAMS * factor)
     environment = inherited_environment() | sample.environment(place / name) | {"PULSE_DATABASE_URL": url}
     # One that still serves another size would be read instead.
     require_free_port(LOCAL, port, "the sample organisation", "--port")
     with Children(place / "logs") as children:
         sample.wait(sample.start(children))
-        summary = _command(size, "sync", environment, server, place)
-        size.figures["requests"] = summary["requests"]
-        _command(size, "build", environment, server, place)
-        size.figures["requests of a sync without news"] = _command(size, "sync", environment, server, place)["requests"]
-    with connect(url, autocommit=True) as connection:
-        issues, requests = connection.execute(RECORDS).fetchone() or (0, 0)
-        size.figures |= {"issues": issues, "pull requests": requests}
-        connection.execute("vacuum analyze")
-        times = [best_time(connection, *statement, 1) for statement in metric_statements().values()]
-        size.figures |= {"metric by week and team, median ms": median(times), "slowest metric, ms": max(times)}
-        size.figures |= {f"MB of {schema}": megabytes for schema, megabytes in connection.execute(STORAGE)}
-    size.figures |= _tick(place / name, url, environment)
+        for stage in ("sync", "build", "insights", "sync", "build"):
+            _command(size, stage, environment, server, place)
+    size.figures |= _asked(url) | _tick(place / name, url, environment)
     Console(stderr=True).print(f"{size}")
     return size
 
 
-def _command(size: Size, name: str, environment: dict[str, str], server: str, place: Path) -> dict[str, float]:
-    """Run a command of `pulse`; its cost becomes figures, its summary is given."""
+def _asked(url: str) -> dict[str, float]:
+    """What is there, how much room it takes, and how long every metric takes, each asked for once."""
+    now = datetime.now(UTC)
+    statements = metric_statements(now.date() - timedelta(days=31 * MONTHS), now.date(), now)
+    with connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+        times = [best_time(connection, *statement, 1) for statement in statements.values()]
+        return {
+            **{str(what): float(number) for what, number in connection.execute(RECORDS)},
+            "metric by week and team, median ms": median(times),
+            "slowest metric, ms": max(times),
+            **{f"MB of {schema}": megabytes for schema, megabytes in connection.execute(STORAGE)},
+        }
+
+
+def _command(size: Size, name: str, environment: dict[str, str], server: str, place: Path) -> None:
+    """Run a command of `pulse`, the second time as one without news; its cost, and its requests, become figures."""
     what = name if f"{name}: CPU s" not in size.figures else f"{name} without news"
     before, log = _server_seconds(server), place / "command.log"
     cost = run([PULSE, name, "--json"], environment, log)
@@ -104,7 +119,8 @@ def _command(size: Size, name: str, environment: dict[str, str], server: str, pl
     }
     text = log.read_text()
     summary: dict[str, float] = json.loads(text[text.index("{") :])["summary"]
-    return summary
+    if "requests" in summary and name == "sync":
+        size.figures[f"{what}: requests"] = summary["requests"]
 
 
 def _server_seconds(server: str) -> float:
@@ -133,7 +149,7 @@ def _tick(data_dir: Path, url: str, environment: dict[str, str]) -> dict[str, fl
 
 
 def _print(sizes: list[Size]) -> None:
-    table = Table("", *(f"×{size.factor:g}" for size in sizes), "growth")
+    table = Table("", *(f"×{size.factor}" for size in sizes), "growth")
     for name in sizes[0].figures:
         values = [size.figures.get(name, 0.0) for size in sizes]
         growth = f"×{values[-1] / values[0]:.1f}" if values[0] else ""

@@ -31,7 +31,7 @@ def main() -> None:
     url = psycopg.conninfo.make_conninfo(embedded.start(options.data_dir), dbname=NAME)
     with connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
-        statements = metric_statements()
+        statements = metric_statements(SINCE, UNTIL, HORIZON)
         times = {name: best_time(connection, *statement, options.repeat) for name, statement in statements.items()}
         worst = max(times, key=lambda name: times[name])
         plan = connection.execute(
@@ -40,14 +40,14 @@ def main() -> None:
     _print(times, [line for (line,) in plan])
 
 
-def metric_statements() -> dict[str, tuple[bytes, dict[str, Any]]]:
+def metric_statements(since: date, until: date, horizon: datetime) -> dict[str, tuple[bytes, dict[str, Any]]]:
     """By metric, the statement and its parameters."""
     catalogue = load_catalogue(SEMANTIC_MANIFEST)
     statements = {}
     for metric in catalogue.metrics.values():
         dimensions = ("team",) if "team" in metric.dimensions else ()
-        query = MetricQuery(metric.name, SINCE, UNTIL, dimensions, grain=Grain.WEEK, time_zone="Europe/Berlin")
-        compiled = compile_query(catalogue, query, horizon=HORIZON)
+        query = MetricQuery(metric.name, since, until, dimensions, grain=Grain.WEEK, time_zone="Europe/Berlin")
+        compiled = compile_query(catalogue, query, horizon=horizon)
         statements[metric.name] = (compiled.sql.encode(), compiled.params)
     return statements
 

@@ -26,11 +26,13 @@ class Sample:
     months: int
     scale: float
     port: int
+    teams: int = 4
 
     def start(self, children: Children) -> Child:
         """Start serving it; `wait` says when it can be read."""
         command = [sys.executable, "-m", "sample_org", "--host", LOCAL, "--port", str(self.port)]
         options = ["--seed", str(self.seed), "--months", str(self.months), "--scale", str(self.scale)]
+        options += ["--teams", str(self.teams)]
         return children.start("sample-org", command + options, inherited_environment())
 
     def wait(self, child: Child) -> None:
