@@ -1,4 +1,4 @@
-"""The roles of PostgreSQL with the least that each needs; `database_roles.sql` says what."""
+"""The roles of PostgreSQL with the least that each needs; `database_reader.sql` and `database_roles.sql` say what."""
 
 from pathlib import Path
 
@@ -7,11 +7,17 @@ import psycopg
 from pulse.database import DatabaseError
 
 STATEMENTS = Path(__file__).with_suffix(".sql")
+READER = Path(__file__).with_name("database_reader.sql")
 
 
 def statements() -> str:
     """The SQL that makes the roles or brings them up to date; it may run again and again."""
-    return STATEMENTS.read_text()
+    return f"{READER.read_text()}\n{STATEMENTS.read_text()}"
+
+
+def add_reader(connection: psycopg.Connection) -> None:
+    """Make `pulse_reader` where the server lacks it; without the right to do so, ad hoc SQL will say what to do."""
+    connection.execute(READER.read_bytes())
 
 
 def apply(connection: psycopg.Connection) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from pulse.redaction import learn
+
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in `path`; what `make` gives where there is none yet. All processes get the same."""
@@ -18,4 +22,6 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
         with suppress(FileExistsError):
             os.link(written, path)
         Path(written).unlink()
-    return path.read_text()
+    secret = path.read_text()
+    learn(SecretStr(secret))
+    return secret

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from pulse.settings import Settings, is_secret
 
@@ -25,24 +25,34 @@ TOKENS = re.compile(
 # The expression takes 75 µs a line; looking whether it could fit takes three.
 HINTS = ("pulse_", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "3x", "bearer ", "basic ", "://")
 SHORTEST_SECRET = 6
+# What this process came to know beside its settings: stored credentials as they were opened, secrets that it made.
+LEARNT: set[str] = set()
 
 
 class Redactor:
-    """Replaces secrets in text: those of the settings by their value, others by their form."""
+    """Replaces secrets in text: those given, and those learnt until then, by their value, others by their form."""
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
-        long_enough = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
-        # In JSON the line ends of a key look otherwise.
-        forms = long_enough | {json.dumps(secret)[1:-1] for secret in long_enough}
-        self._known = sorted(forms, key=len, reverse=True)
+        self._known = _forms(secrets)
 
     def __call__(self, text: str) -> str:
         """`text` without secrets."""
-        for secret in self._known:
+        for secret in sorted(self._known | LEARNT, key=len, reverse=True):
             if secret in text:
                 text = text.replace(secret, HIDDEN)
         lowered = text.lower()
         return TOKENS.sub(HIDDEN, text) if any(hint in lowered for hint in HINTS) else text
+
+
+def learn(*secrets: SecretStr) -> None:
+    """Let every redactor of this process hide these from now on. Whoever decrypts or makes a secret calls this."""
+    LEARNT.update(_forms([secret.get_secret_value() for secret in secrets]))
+
+
+def _forms(secrets: Sequence[str]) -> set[str]:
+    long_enough = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
+    # In JSON the line ends of a key look otherwise.
+    return long_enough | {json.dumps(secret)[1:-1] for secret in long_enough}
 
 
 def secrets_of(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from pulse.access.audit import Circumstances
 from pulse.database import connect
 from pulse.retention import Pruned, prune
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 
 NAME = "retention"
 # After the nightly comparison, before the reports.
@@ -19,6 +20,7 @@ def retention_job(settings: Settings) -> dg.JobDefinition:
     """`retention`: one step, which tells in its metadata what went."""
 
     @dg.op(name="prune", description="Deletes what is too old, and vacuums.", required_resource_keys={"database"})
+    @concealing
     def step(context: dg.OpExecutionContext) -> None:
         with connect(context.resources.database.url(), autocommit=True) as connection:
             pruned = prune(connection, settings, datetime.now(UTC), BY)

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-from pulse import embedded
+from pulse import embedded, redaction
 from pulse.database import connect
 from pulse.migrations import migrate
 from pulse.settings import Settings
@@ -44,11 +44,12 @@ def at(server: str, database: str) -> str:
 
 @pytest.fixture(autouse=True)
 def environment_of_before() -> Iterator[None]:
-    """Assets that run in the process set variables for dbt: the next test must not see them."""
+    """Assets that run in the process set variables for dbt, and learn secrets: the next test must not see them."""
     before = dict(os.environ)
     yield
     os.environ.clear()
     os.environ.update(before)
+    redaction.LEARNT.clear()
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,12 @@ import psycopg
 from cryptography.fernet import InvalidToken, MultiFernet
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from pulse.alerts.channels import CHANNEL, Channel
 from pulse.alerts.conditions import Condition
 from pulse.alerts.errors import AlertError, UnknownAlertName
+from pulse.redaction import learn
 
 
 class Rule(BaseModel):
@@ -131,9 +132,11 @@ def open_channel(connection: psycopg.Connection[Any], name: str, cipher: MultiFe
     if row is None:
         raise UnknownAlertName(f"There is no channel {name!r}.")
     try:
-        return CHANNEL.validate_json(cipher.decrypt(bytes(row[0])))
+        channel = CHANNEL.validate_json(cipher.decrypt(bytes(row[0])))
     except InvalidToken as error:
         raise AlertError(f"None of PULSE_SECRET_KEYS opens the channel {name!r}. Write it anew.") from error
+    learn(*(value for _, value in channel if isinstance(value, SecretStr)))
+    return channel
 
 
 def remove_channel(connection: psycopg.Connection[Any], name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from pulse import database_roles
 from pulse.backup.dumping import key_id, present
 from pulse.backup.tools import BackupError, run, tool
 from pulse.connections.keys import cipher, key_texts
@@ -48,6 +49,8 @@ def restore(settings: Settings, url: str, file: Path, jobs: int = 1) -> Restored
         _forget_transactions(connection)
         run(program, url, *_options("post-data", jobs), str(file))
         _finish_own_row(connection)
+        # Roles are the server's, so the backup has none.
+        database_roles.add_reader(connection)
     return _migrated(settings, url)
 
 

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.connections.model import DEFAULT, GitHubConnection, JiraConnection
 from pulse.connections.sites import ID_PATTERN, Credentials, GitHubSite, JiraSite, Site, opened
+from pulse.redaction import learn
 
 SITE: TypeAdapter[JiraSite | GitHubSite] = TypeAdapter(Site)
 
@@ -206,6 +207,7 @@ def _address(site: JiraSite | GitHubSite) -> str:
 
 def _encrypted(keys: MultiFernet, secret: Credentials) -> bytes:
     key = secret.private_key
+    _learn(secret)
     plain = {
         "tokens": [token.get_secret_value() for token in secret.tokens],
         "private_key": key.get_secret_value() if key else None,
@@ -223,9 +225,15 @@ def _credentials(
 
 def _decrypted(keys: MultiFernet, source: str, connection_id: str, secret: bytes) -> Credentials:
     try:
-        return Credentials.model_validate_json(keys.decrypt(bytes(secret)))
+        opened_secret = Credentials.model_validate_json(keys.decrypt(bytes(secret)))
     except InvalidToken as error:
         raise UnreadableCredential(source, connection_id) from error
+    _learn(opened_secret)
+    return opened_secret
+
+
+def _learn(secret: Credentials) -> None:
+    learn(*secret.tokens, *([secret.private_key] if secret.private_key else []))
 
 
 SELECT = """

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from pulse.mcp_servers.errors import McpServerError, TakenServer, UnknownServer
 from pulse.mcp_servers.model import Address, OutsideServer, OutsideTool
+from pulse.redaction import learn
 
 SELECT = "select name, url, is_enabled, allowed_tools, tools, listed_at, created_by, created_at from app.mcp_servers"
 
@@ -91,6 +92,8 @@ def address_of(connection: psycopg.Connection[Any], keys: MultiFernet, name: str
             f"The token of the MCP server {name!r} cannot be decrypted: no key made it. Put the key that did behind "
             "the others in PULSE_SECRET_KEYS, or hand the token in again."
         ) from error
+    if token is not None:
+        learn(token)
     return Address(row[0], token)
 
 

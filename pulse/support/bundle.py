@@ -10,6 +10,7 @@ import msgspec
 from pulse.redaction import HIDDEN, Redactor, secrets_of
 from pulse.settings import Settings
 from pulse.support.facts import facts
+from pulse.support.stored import learn_stored
 
 LOG_BYTES = 200_000
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -18,6 +19,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 def write_bundle(settings: Settings, url: str, file: Path) -> list[str]:
     """Write the archive (tar, gzip) to `file`, readable by its owner alone; gives the names of what is in it."""
     redact = Redactor(secrets_of(settings))
+    learn_stored(settings, url)
 
     def clean(text: str) -> str:
         return EMAIL.sub(HIDDEN, redact(text))

@@ -1,6 +1,5 @@
 """Each role of the database can do its work, and nothing else."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -20,7 +19,6 @@ from tests.integration.extraction.extraction import Extraction
 from .conftest import api_settings, bearer, operations
 from .test_leaked_secrets import use_everything
 
-ROLES = ("pulse_writer", "pulse_api")
 BUILT = (
     "create table marts.made (n int); create view core.seen as select * from marts.made; drop table marts.made cascade"
 )
@@ -50,18 +48,14 @@ FORBIDDEN = {
 
 
 @pytest.fixture
-def granted(database_url: str, tmp_path: Any) -> Iterator[str]:
-    """The owner's address of a database whose roles are made; roles are the server's, so they are taken away again."""
+def granted(database_url: str, tmp_path: Any) -> str:
+    """The owner's address of a database whose roles are made."""
     with opened_instance(database_url, tmp_path / "home"), connect(database_url) as connection:
         database_roles.apply(connection)
     with connect(database_url) as connection:
         # Again, as after an upgrade.
         database_roles.apply(connection)
-    yield database_url
-    with connect(database_url) as connection:
-        for role in ROLES:
-            connection.execute(f"drop owned by {role} cascade")
-            connection.execute(f"drop role {role}")
+    return database_url
 
 
 def as_role(url: str, role: str) -> str:

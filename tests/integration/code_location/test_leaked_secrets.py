@@ -12,7 +12,15 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from cryptography.fernet import Fernet, MultiFernet
+from pydantic import SecretStr
 
+from pulse.connections import storage
+from pulse.connections.keys import new_key
+from pulse.connections.model import JiraConnection
+from pulse.connections.sites import Credentials, JiraSite
+from pulse.database import connect
+from pulse.redaction import LEARNT
 from pulse.runtime import inherited_environment
 from pulse_assets.concealing import concealing
 from tests.integration.api.test_leaked_secrets import places
@@ -21,7 +29,9 @@ from .location import Location
 
 EMAIL, JIRA, GITHUB = "ada@example.com", "planted-jira-token-0815", "planted-github-token-4711"
 BASIC = base64.b64encode(f"{EMAIL}:{JIRA}".encode()).decode()
-SECRETS = (JIRA, GITHUB, BASIC)
+# A form that nobody would guess.
+STORED = "correct horse battery"
+SECRETS = (JIRA, GITHUB, BASIC, STORED)
 
 
 class Parrot(BaseHTTPRequestHandler):
@@ -83,21 +93,30 @@ def test_careless_code_is_caught_before_dagster_records_its_error(
     location: Location, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PULSE_JIRA_TOKEN", JIRA)
+    keys = MultiFernet([Fernet(new_key())])
+    site, credentials = JiraSite(url="https://jira.example"), Credentials(tokens=[SecretStr(STORED)])
+    with connect(location.url) as connection:
+        storage.add(connection, keys, "europe", site, credentials, "ada")
+    LEARNT.clear()
 
     @dg.asset
     @concealing
     def careless(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None]]:
+        with connect(location.url) as connection:
+            stored = storage.one_connection(connection, keys, "jira", "europe")
+        assert isinstance(stored, JiraConnection)
+        token = stored.token.get_secret_value()
         try:
             raise KeyError(JIRA)
         except KeyError as error:
-            error.add_note(f"asked with {JIRA}")
-            raise dg.Failure(f"failed with {JIRA}") from error
+            error.add_note(f"asked with {JIRA}, then {token}")
+            raise dg.Failure(f"failed with {JIRA} and {token}") from error
         yield dg.Output(None)
 
     result = dg.materialize([careless], instance=location.instance, raise_on_error=False)
     assert not result.success
     (failure,) = [event.step_failure_data for event in result.all_events if event.is_step_failure]
     assert failure.user_failure_data is not None
-    assert failure.user_failure_data.description == "failed with [hidden]"
+    assert failure.user_failure_data.description == "failed with [hidden] and [hidden]"
     home = Path(location.instance.root_directory)
     assert leaks(location.url, home, *capfd.readouterr()) == {}

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from api.app import create_app
+from pulse import database_roles
 from pulse.access.sessions import open_session
 from pulse.access.users import add_user
 from pulse.configuration import apply_configuration
@@ -58,7 +59,7 @@ class Warehouse:
         places |= {"project-dir": DBT_PROJECT_DIR, "profiles-dir": DBT_PROJECT_DIR}
         options = [f"--{name}={path}" for name, path in places.items()]
         command = [str(Path(sys.executable).with_name("dbt")), *arguments, *options]
-        environment = os.environ | tool_environment(self.url)
+        environment = os.environ | tool_environment(as_role(self.url, "pulse_writer"))
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
@@ -76,15 +77,21 @@ class Warehouse:
             connection.execute(f"insert into {table} {self.compiled(table.split('.')[1])}".encode())
 
 
+def as_role(url: str, role: str) -> str:
+    """The address of the same database for a role."""
+    return psycopg.conninfo.make_conninfo(url, user=role)
+
+
 @pytest.fixture(scope="session")
 def warehouse(server_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """Built first without any record, as on a first day, then with records and with all dbt tests."""
+    """Built by `pulse_writer`: first without any record, as on a first day, then with records and all dbt tests."""
     name = "warehouse"
     url = psycopg.conninfo.make_conninfo(server_url, dbname=name)
     with connect(server_url, autocommit=True) as server:
         server.execute(f"create database {name} template {template_database} strategy file_copy")
     with connect(url) as connection:
         apply_configuration(connection, Settings(_env_file=None))
+        database_roles.apply(connection)
     built = Warehouse(url, tmp_path_factory.mktemp("dbt"))
     built.dbt("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
     with connect(url) as connection:
@@ -106,9 +113,9 @@ def marts(warehouse: Warehouse) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture(scope="session")
 def clients(warehouse: Warehouse) -> Iterator[dict[Role, TestClient]]:
-    """Clients of the API on the warehouse, by role; all are of team Ledger."""
+    """Clients of the API on the warehouse, where it is `pulse_api`, by role; all are of team Ledger."""
     secret = "a secret that signs the tokens of these tests"
-    app = create_app(Settings(_env_file=None, jwt_secret=SecretStr(secret)), warehouse.url)
+    app = create_app(Settings(_env_file=None, jwt_secret=SecretStr(secret)), as_role(warehouse.url, "pulse_api"))
     with TestClient(app) as running, connect(warehouse.url) as connection:
         found = {}
         for role in Role:

@@ -177,7 +177,7 @@ def test_what_dbt_builds_may_be_read_and_nothing_else(context: Context, marts: M
     assert {name.split(".")[0] for name in tables} == {"core", "marts", "insights"}
     assert "core.person_accounts" not in tables
     # As dbt makes a table anew, it comes with the grants of its schema.
-    marts.execute("create table marts.fct_new as select 1 as one")
+    marts.execute("set role pulse_writer; create table marts.fct_new as select 1 as one; reset role")
     assert call(context, "run_sql", {"statement": "select one from fct_new"}).model_dump()["rows"] == [[1]]
     with pytest.raises(PulseError, match="no table"):
         call(context, "run_sql", {"statement": "select * from raw.jira_issues"})

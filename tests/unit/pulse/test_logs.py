@@ -6,10 +6,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from pulse.http import SourceError
 from pulse.logs import JsonFormatter, TextFormatter
-from pulse.redaction import HIDDEN, Redactor, hide_in, redactor_here, secrets_of, secrets_sent
+from pulse.redaction import HIDDEN, Redactor, hide_in, learn, redactor_here, secrets_of, secrets_sent
 from pulse.settings import Settings
 
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"  # pragma: allowlist secret
@@ -46,6 +47,12 @@ def test_secrets_of_the_settings_are_known_by_their_value() -> None:
     assert set(secrets_of(settings)) == {"plain-jira-token", "first-one", "second-one", KEY}
     lines = logged(secrets_of(settings), "using %s, %s and %s", "plain-jira-token", "second-one", KEY)
     assert lines[0]["message"] == f"using {HIDDEN}, {HIDDEN} and {HIDDEN}"
+
+
+def test_what_was_learnt_later_is_known_to_those_who_were_there_before() -> None:
+    redact = Redactor()
+    learn(SecretStr("correct horse"), SecretStr("correct horse\nbattery"), SecretStr("short"))
+    assert redact("correct horse, correct horse\\nbattery and short") == f"{HIDDEN}, {HIDDEN} and short"
 
 
 def test_an_exception_is_told_without_secrets() -> None:

@@ -1,10 +1,12 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
 from pulse.settings import Settings
+from pulse_assets.concealing import concealing
 from pulse_assets.definitions import build_defs
 from pulse_assets.jira import tables as jira_tables
 from pulse_assets.raw.materializations import asset_key
@@ -167,6 +169,19 @@ def test_all_that_watches_and_ticks_is_on_from_the_start(defs: dg.Definitions) -
         assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     for sensor in defs.sensors or []:
         assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_no_error_of_our_code_reaches_dagster_with_a_secret(defs: dg.Definitions) -> None:
+    """Every step, sensor and schedule that runs code of ours is wrapped by `concealing`."""
+    steps = [step for job in defs.resolve_all_job_defs() for step in job.all_node_defs]
+    found: dict[str, Any] = {step.name: step.compute_fn for step in steps if isinstance(step, dg.OpDefinition)}
+    found |= {one.name: one._execution_fn for one in defs.schedules or [] if isinstance(one, dg.ScheduleDefinition)}
+    # Schedules that only have a time run none.
+    ours = {name: one.decorated_fn for name, one in found.items() if hasattr(one, "decorated_fn")}
+    ours |= {one.name: one._raw_fn for one in defs.sensors or [] if type(one) is dg.SensorDefinition}
+    assert set(ours) >= {"prune", "alerts", "jira_records_schedule"}
+    wrapper = concealing(len).__code__.co_filename
+    assert {name for name, function in ours.items() if function.__code__.co_filename != wrapper} == set()
 
 
 def test_without_a_source_all_is_there_for_one_that_is_added_later(make_settings: MakeSettings) -> None:

@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
+from pulse import database_roles, embedded
 from pulse.backup import back_up, last_backup, restore
 from pulse.backup.dumping import key_id
 from pulse.backup.tools import BackupError, tool
@@ -106,6 +107,31 @@ def test_all_is_as_it_was(
         there.execute("update raw.jira_issues set issue_key = issue_key where issue_id = '1'")
         changed = there.execute("select count(*) from raw.jira_issues where changed_in > '0'").fetchone()
     assert changed == (1,)
+
+
+def test_roles_that_another_server_lacks_are_made_there(
+    lived_in: psycopg.Connection[Any], database_url: str, open_directory: Path, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "pulse.backup"
+    back_up(settings, database_url, file)
+    other = embedded.start(open_directory / "other")
+    restore(settings, other, file)
+    with connect(other) as there:
+        there.execute("set role pulse_reader")
+        assert there.execute("select count(*) from core.teams").fetchone() == (2,)
+        there.execute("reset role")
+        database_roles.apply(there)
+    with connect(psycopg.conninfo.make_conninfo(other, user="pulse_writer"), autocommit=True) as writer:
+        writer.execute("alter table core.teams add column note text")
+        writer.execute("update raw.jira_issues set deleted_at = now()")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            writer.execute("select from app.users")
+    with connect(psycopg.conninfo.make_conninfo(other, user="pulse_api"), autocommit=True) as api:
+        assert api.execute("select count(*) from raw.jira_issues").fetchone() == (50,)
+        api.execute("set role pulse_reader")
+        for table in ("raw.jira_issues", "app.integrations", "dagster.runs"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                api.execute(f"select from {table}")
 
 
 def test_keys_and_credentials_are_not_in_the_file(

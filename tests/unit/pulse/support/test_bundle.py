@@ -6,8 +6,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.fernet import MultiFernet
+from pydantic import SecretStr
 
-from pulse.connections.keys import new_key
+from pulse import redaction
+from pulse.alerts.channels import Webhook
+from pulse.alerts.storage import write_channel
+from pulse.connections import storage
+from pulse.connections.keys import cipher, new_key
+from pulse.connections.sites import Credentials, JiraSite
+from pulse.mcp_servers.model import Address
+from pulse.mcp_servers.storage import add_server
 from pulse.settings import Settings, is_secret
 from pulse.support import write_bundle
 
@@ -24,7 +33,8 @@ SECRETS = {
     "oidc_client_secret": "planted-oidc-secret",
     "llm_embedding_api_key": "planted-embedding-key",
 }
-PLANTED = [part for value in SECRETS.values() for part in (value, *value.split(","))]
+STORED = {"jira": "planted horse battery", "channel": "https://hooks.example/planted-path", "mcp": "planted staple"}
+PLANTED = [*(part for value in SECRETS.values() for part in (value, *value.split(","))), *STORED.values()]
 
 
 def contents(file: Path) -> dict[str, str]:
@@ -43,7 +53,8 @@ def bundle(
         "values ('default', 'jira_issues', 'PAY', 'FAILED', %s, now())",
         [f"401 for Bearer {SECRETS['jira_token']}"],
     )
-    database.commit()
+    store(database, cipher(settings))
+    redaction.LEARNT.clear()
     logs = settings.data_dir / "logs"
     logs.mkdir(parents=True)
     (logs / "api.log").write_text(
@@ -52,6 +63,15 @@ def bundle(
     write_bundle(settings, database_url, tmp_path / "bundle.tar.gz")
     assert (tmp_path / "bundle.tar.gz").stat().st_mode & 0o077 == 0
     return contents(tmp_path / "bundle.tar.gz")
+
+
+def store(database: psycopg.Connection[Any], keys: MultiFernet) -> None:
+    """A secret in each table that keeps some, encrypted."""
+    site = JiraSite(url="https://other.example")
+    storage.add(database, keys, "europe", site, Credentials(tokens=[SecretStr(STORED["jira"])]), "ada")
+    write_channel(database, "hook", Webhook(url=SecretStr(STORED["channel"])), keys, "ada")
+    add_server(database, keys, "wiki", Address("https://wiki.example/mcp", SecretStr(STORED["mcp"])), "ada")
+    database.commit()
 
 
 def test_every_secret_setting_is_planted() -> None:
