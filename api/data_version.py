@@ -56,17 +56,16 @@ class DataVersions:
 
     async def known(self) -> Known:
         """What is known of the data that are committed now; psycopg.Error when the database does not answer."""
-        found: Known | None = None
-        while found is None:
+        while True:
             age = time.monotonic() - self._looked_at
             if age <= KEPT_SECONDS / 2:
-                break
-            # Nobody waits for the look while what is known is still good.
+                return self._known
             looking = self._looking = self._looking or self._look_in_background()
+            # Nobody waits for the look while what is known is still good.
             if age <= KEPT_SECONDS:
-                break
-            found = await shield(looking)
-        return found or self._known
+                return self._known
+            if (found := await shield(looking)) is not None:
+                return found
 
     def forget(self) -> None:
         """Look again at once: this process has written."""

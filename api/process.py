@@ -17,4 +17,5 @@ def create() -> FastAPI:
     app = create_app(settings, database_url(settings))
     # What is loaded now stays for good: the collector need not look through it again while somebody waits.
     gc.freeze()
+    gc.enable()
     return app

@@ -68,18 +68,21 @@ class Identities:
 
     def _looked(self, place: bytes, task: Task[Found]) -> None:
         failed = task.cancelled() or task.exception()
-        # Another one, or none, stands there when all were forgotten meanwhile.
-        if self._looking.get(place) is task:
+        # All are forgotten by the threads of other requests: what was found before must not be kept after.
+        with self._lock:
+            # Another one, or none, stands there when all were forgotten meanwhile.
+            if self._looking.get(place) is not task:
+                return
             del self._looking[place]
             if not failed:
-                self._keep(place, *task.result())
+                self._keep(place, task.result())
 
-    def _keep(self, place: bytes, until: float, principal: Principal) -> None:
-        with self._lock:
-            self._kept[place] = (until, principal)
-            self._kept.move_to_end(place)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+    def _keep(self, place: bytes, found: Found) -> None:
+        """Called under the lock."""
+        self._kept[place] = found
+        self._kept.move_to_end(place)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
     def _of_key(self, key: str) -> Principal:
         with self._pool.connection() as connection:

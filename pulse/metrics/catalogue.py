@@ -221,6 +221,8 @@ class Metric:
 
 def _shared(all_dimensions: list[dict[str, Dimension]]) -> dict[str, Dimension]:
     first, *others = all_dimensions
+    if not others:
+        return first
     return {name: dimension for name, dimension in first.items() if all(name in other for other in others)}
 
 

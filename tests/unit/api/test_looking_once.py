@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from asyncio import Task
 from collections.abc import Callable
+from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -116,11 +118,12 @@ def test_many_requests_with_one_key_cost_one_look(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_look_that_began_before_somebody_was_locked_out_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    is_locked_out = False
+    is_locked_out, began, forgotten = False, Event(), Event()
 
     def look(_key: str) -> Principal:
         refused = is_locked_out
-        time.sleep(0.02)
+        began.set()
+        forgotten.wait()
         if refused:
             raise NotAuthenticated("locked out")
         return ADA
@@ -129,12 +132,46 @@ def test_a_look_that_began_before_somebody_was_locked_out_is_not_kept(monkeypatc
         nonlocal is_locked_out
         known = identities(monkeypatch, look)
         early = asyncio.create_task(known.identify(KEY))
-        await asyncio.sleep(0.005)
+        await asyncio.to_thread(began.wait)
         is_locked_out = True
         known.forget()
+        forgotten.set()
         assert (await early).email == "ada@example.com"
         for _ in range(2):
             with pytest.raises(NotAuthenticated):
                 await known.identify(KEY)
 
     asyncio.run(run())
+
+
+def test_forgetting_in_another_thread_while_a_look_ends_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    faults: list[Any] = []
+    forgetting: list[Thread] = []
+
+    class Looking(dict[bytes, Task[Any]]):
+        """Lets somebody else forget all just when it was found that a look has ended."""
+
+        def get(self, place: bytes, default: Any = None) -> Any:
+            found = super().get(place, default)
+            if found is not None and found.done():
+                forgetting.append(Thread(target=known.forget))
+                forgetting[-1].start()
+                forgetting[-1].join(0.05)
+            return found
+
+    def look(key: str) -> Principal:
+        looks.append(key)
+        return ADA
+
+    known = identities(monkeypatch, look)
+    monkeypatch.setattr(known, "_looking", Looking())
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
+        await known.identify(KEY)
+        forgetting[0].join()
+        await known.identify(KEY)
+
+    asyncio.run(run())
+    assert (len(looks), faults) == (2, [])
