@@ -1,8 +1,10 @@
 """The insights as Dagster assets: each writes its findings and shows the worst of them in the asset graph."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from inspect import getdoc
+from typing import Any
 
 import dagster as dg
 import psycopg
@@ -18,6 +20,15 @@ from pulse_assets.insights.store import Change, store
 from pulse_assets.raw.asset import again_when_database_is_back
 
 SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an insight found, whom it could not judge and why, and how what is kept has changed by it."""
+
+    findings: list[Finding]
+    silent: dict[str, str]
+    change: Change
 
 
 def insight_assets() -> list[dg.AssetsDefinition]:
@@ -47,8 +58,7 @@ def _weekly_figures() -> dg.AssetsDefinition:
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         try:
             with connect(context.resources.database.url()) as connection:
-                found = series.current_figures(connection).weekly(datetime.now(UTC))
-                weekly_figures.keep(connection, found)
+                found = weekly_figures.renew(connection, datetime.now(UTC))
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         yield dg.MaterializeResult(
@@ -80,29 +90,33 @@ def _asset(insight: Insight) -> dg.AssetsDefinition:
     )
     @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        now = datetime.now(UTC)
         try:
             with connect(context.resources.database.url()) as connection:
-                findings, silent = insight.find(connection, now), insight.silent(connection, now)
-                change = store(connection, insight.name, findings, now, context.run.run_id)
+                judged = renew(insight, connection, datetime.now(UTC), context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         yield dg.MaterializeResult(
-            metadata=_metadata(findings, silent, change),
-            check_results=[checks.result(checks.findings_that_do_not_hold(findings))],
+            metadata=_metadata(judged),
+            check_results=[checks.result(checks.findings_that_do_not_hold(judged.findings))],
         )
 
     return step
 
 
-def _metadata(findings: Sequence[Finding], silent: dict[str, str], change: Change) -> dict[str, dg.MetadataValue]:
+def renew(insight: Insight, connection: psycopg.Connection[Any], now: datetime, run_id: str) -> Judged:
+    """Find what is true at `now`, and keep it."""
+    findings, silent = insight.find(connection, now), insight.silent(connection, now)
+    return Judged(findings, silent, store(connection, insight.name, findings, now, run_id))
+
+
+def _metadata(judged: Judged) -> dict[str, dg.MetadataValue]:
     return {
-        "open": dg.MetadataValue.int(change.open),
-        "opened": dg.MetadataValue.int(change.opened),
-        "closed": dg.MetadataValue.int(change.closed),
-        "dagster/row_count": dg.MetadataValue.int(change.open),
-        "worst": dg.MetadataValue.md(preview(findings)),
-        "not judged": dg.MetadataValue.json(silent),
+        "open": dg.MetadataValue.int(judged.change.open),
+        "opened": dg.MetadataValue.int(judged.change.opened),
+        "closed": dg.MetadataValue.int(judged.change.closed),
+        "dagster/row_count": dg.MetadataValue.int(judged.change.open),
+        "worst": dg.MetadataValue.md(preview(judged.findings)),
+        "not judged": dg.MetadataValue.json(judged.silent),
     }
 
 

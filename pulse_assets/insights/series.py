@@ -18,6 +18,7 @@ from pulse.metrics import (
     Grain,
     Metric,
     MetricQuery,
+    MetricRow,
     Operator,
     Reader,
     Unit,
@@ -155,9 +156,9 @@ class Figures:
         query = MetricQuery(
             metric.name, until - WEEKS * WEEK, until, ("team",), grain=Grain.WEEK, time_zone=self.time_zone
         )
-        hidden = self._hidden(query, freshness) if metric.has_people else set()
+        rows, hidden = self._rows(query, freshness, has_people=metric.has_people)
         teams: dict[str, list[Point]] = {}
-        for row in answer(self.connection, self.catalogue, query, OPERATOR, freshness).rows:
+        for row in rows:
             team = row.dimensions["team"]
             if team is None or row.period is None or row.value is None:
                 continue
@@ -166,10 +167,17 @@ class Figures:
                 teams.setdefault(team, []).append(Point(row.period, row.value, row.n, is_public))
         return [Series(metric, team, self.time_zone, _begun(metric, points)) for team, points in sorted(teams.items())]
 
-    def _hidden(self, query: MetricQuery, freshness: Freshness) -> set[tuple[date | None, str]]:
-        """The weeks and teams whose figures rest on too few people for a viewer."""
-        rows = answer(self.connection, self.catalogue, query, Reader(Role.VIEWER), freshness).rows
-        return {(row.period, row.dimensions["team"]) for row in rows if row.is_hidden}
+    def _rows(
+        self, query: MetricQuery, freshness: Freshness, *, has_people: bool
+    ) -> tuple[list[MetricRow], set[tuple[date | None, str]]]:
+        """All figures, and the weeks and teams whose figures rest on too few people for a viewer."""
+        hidden: set[tuple[date | None, str]] = set()
+        if has_people:
+            seen = answer(self.connection, self.catalogue, query, Reader(Role.VIEWER), freshness).rows
+            hidden = {(row.period, row.dimensions["team"]) for row in seen if row.is_hidden}
+            if not hidden:
+                return seen, hidden
+        return answer(self.connection, self.catalogue, query, OPERATOR, freshness).rows, hidden
 
     def _reached(self, metric: Metric, now: datetime, freshness: Freshness) -> date:
         """The day in which the data end: those before it are whole."""

@@ -37,23 +37,26 @@ def store(
         ValueError: two findings are about the same, or one is of another kind.
     """
     true_now = _by_subject(kind, findings)
-    with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(%s)", [lock_number("findings", kind)])
-        known = _open(connection, kind)
-        seen = {"now": now, "run_id": run_id}
-        still = [
-            {**_values(true_now[subject]), **seen, "finding_id": finding_id}
-            for subject, finding_id in known.items()
-            if subject in true_now
-        ]
-        new = [{**_values(finding), **seen} for subject, finding in true_now.items() if subject not in known]
-        ended = [finding_id for subject, finding_id in known.items() if subject not in true_now]
-        with connection.cursor() as cursor:
-            cursor.executemany(_UPDATE, still)
-            cursor.executemany(_INSERT, new)
-            cursor.execute("update insights.findings set closed_at = %s where finding_id = any(%s)", [now, ended])
-            cursor.execute(_REMEMBER, {"now": now, "kind": kind})
-    return Change(open=len(true_now), opened=len(new), closed=len(ended))
+    seen = {"kind": kind, "now": now, "run_id": run_id}
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [lock_number("findings", kind)])
+        _claim(cursor, true_now.values())
+        # One statement for all rows of each deed: every statement counts as a change of the data.
+        closed = cursor.execute(_CLOSE, seen).rowcount
+        cursor.execute(_UPDATE, seen)
+        opened = cursor.execute(_INSERT, seen).rowcount
+        cursor.execute(_REMEMBER, seen)
+        cursor.execute("drop table claimed")
+    return Change(open=len(true_now), opened=opened, closed=closed)
+
+
+def _claim(cursor: psycopg.Cursor[Any], findings: Iterable[Finding]) -> None:
+    """Bring `findings` into the temporary table `claimed`."""
+    cursor.execute(_CLAIMED)
+    with cursor.copy(_COPY) as copy:
+        for finding in findings:
+            copy.write_row(_values(finding))
+    cursor.execute("analyze claimed")
 
 
 def _subject(finding: Finding) -> Subject:
@@ -70,31 +73,46 @@ def _by_subject(kind: str, findings: Iterable[Finding]) -> dict[Subject, Finding
     return found
 
 
-def _open(connection: psycopg.Connection[Any], kind: str) -> dict[Subject, int]:
-    query = """
-        select subject_type, subject_id, metric, finding_id
-        from insights.findings
-        where kind = %s and closed_at is null
-    """
-    rows = connection.execute(query, [kind])
-    return {(subject_type, subject_id, metric): finding_id for subject_type, subject_id, metric, finding_id in rows}
-
-
-def _values(finding: Finding) -> dict[str, Any]:
+def _values(finding: Finding) -> list[Any]:
     values = asdict(finding)
-    return {**values, "evidence": Jsonb(values["evidence"])}
+    return [Jsonb(value) if name == "evidence" else value for name, value in values.items()]
 
 
 _NAMES = sql.SQL(", ").join(map(sql.Identifier, CLAIMED))
-_PLACES = sql.SQL(", ").join(map(sql.Placeholder, CLAIMED))
-_INSERT = sql.SQL(
-    "insert into insights.findings ({names}, first_seen_at, last_seen_at, run_id)"
-    " values ({places}, %(now)s, %(now)s, %(run_id)s)"
-).format(names=_NAMES, places=_PLACES)
+_CLAIMED = sql.SQL("create temporary table claimed as select {} from insights.findings with no data").format(_NAMES)
+_COPY = sql.SQL("copy claimed ({}) from stdin").format(_NAMES)
+_CLOSE = """
+    update insights.findings as known
+    set closed_at = %(now)s
+    where known.kind = %(kind)s and known.closed_at is null and not exists (
+        select from claimed
+        where (claimed.subject_type, claimed.subject_id, claimed.metric)
+            = (known.subject_type, known.subject_id, known.metric)
+    )
+"""
 _UPDATE = sql.SQL(
-    "update insights.findings set ({names}, last_seen_at, run_id) = row({places}, %(now)s, %(run_id)s)"
-    " where finding_id = %(finding_id)s"
-).format(names=_NAMES, places=_PLACES)
+    """
+    update insights.findings as known
+    set ({names}, last_seen_at, run_id) = row({claims}, %(now)s, %(run_id)s)
+    from claimed
+    where known.kind = %(kind)s and known.closed_at is null
+        and (claimed.subject_type, claimed.subject_id, claimed.metric)
+            = (known.subject_type, known.subject_id, known.metric)
+    """
+).format(names=_NAMES, claims=sql.SQL(", ").join(sql.Identifier("claimed", name) for name in CLAIMED))
+_INSERT = sql.SQL(
+    """
+    insert into insights.findings ({names}, first_seen_at, last_seen_at, run_id)
+    select {names}, %(now)s, %(now)s, %(run_id)s
+    from claimed
+    where not exists (
+        select from insights.findings as known
+        where known.kind = %(kind)s and known.closed_at is null
+            and (claimed.subject_type, claimed.subject_id, claimed.metric)
+                = (known.subject_type, known.subject_id, known.metric)
+    )
+    """
+).format(names=_NAMES)
 _REMEMBER = """
     insert into insights.finding_history (finding_id, day, severity, value, expected, seen_at)
     select finding_id, (%(now)s at time zone 'UTC')::date, severity, value, expected, %(now)s

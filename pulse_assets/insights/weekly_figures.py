@@ -10,11 +10,18 @@ from typing import Any
 
 import psycopg
 
-from pulse_assets.insights.series import WEEK, Figures, Point, Series
+from pulse_assets.insights.series import WEEK, Figures, Point, Series, current_figures
 
 NAME = "weekly_figures"
 TABLE = f"insights.{NAME}"
 SHOWN = 40
+
+
+def renew(connection: psycopg.Connection[Any], now: datetime) -> list[Series]:
+    """Work out the figures as of `now`, keep them, and give them."""
+    found = current_figures(connection).weekly(now)
+    keep(connection, found)
+    return found
 
 
 def keep(connection: psycopg.Connection[Any], found: Sequence[Series]) -> None:

@@ -1,7 +1,9 @@
 """Forecasts as a Dagster asset, which shows them and their track record in the asset graph."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import dagster as dg
 import psycopg
@@ -30,6 +32,22 @@ TABLES = (
     "marts.fct_work_items",
 )
 JUDGED = [DATE, *GOAL_DATES, SPRINT]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Forecasts of backlogs, of epics and versions, and of sprints; how dates and how chances would have come true."""
+
+    backlogs: list[Forecast]
+    goals: list[Forecast]
+    sprints: list[Forecast]
+    dates: list[Backtest]
+    chances: list[Backtest]
+
+    @property
+    def all(self) -> list[Forecast]:
+        """All that is told."""
+        return [*self.backlogs, *self.goals, *self.sprints]
 
 
 def forecast_assets() -> list[dg.AssetsDefinition]:
@@ -61,28 +79,35 @@ def _forecasts() -> dg.AssetsDefinition:
         now = datetime.now(UTC)
         try:
             with connect(context.resources.database.url()) as connection:
-                forecasts, backtests = make(current_figures(connection), now)
-                of_goals, of_past_goals = make_goals(connection, backtests, now)
-                of_sprints, judged = make_sprints(connection, now)
-                told = [*forecasts, *of_goals, *of_sprints]
-                records = [*backtests, *of_past_goals, *judged]
-                replace_day(connection, "forecasts", [DATE, ITEMS, SPRINT], told, now, context.run.run_id)
-                replace_day(connection, "backtests", JUDGED, records, now, context.run.run_id)
+                made = renew(connection, now, context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         yield dg.MaterializeResult(
-            check_results=[checks.result(checks.forecasts_that_do_not_hold(told))],
+            check_results=[checks.result(checks.forecasts_that_do_not_hold(made.all))],
             metadata={
-                "dagster/row_count": dg.MetadataValue.int(len(told)),
-                "backlogs": dg.MetadataValue.md(preview(forecasts, now)),
-                "epics and versions": dg.MetadataValue.md(preview(of_goals, now)),
-                "track record": dg.MetadataValue.md(record([*backtests, *of_past_goals])),
-                "sprints": dg.MetadataValue.md(sprints_preview(of_sprints)),
-                "track record of sprints": dg.MetadataValue.md("\n\n".join(map(chances_record, judged)) or "none yet"),
+                "dagster/row_count": dg.MetadataValue.int(len(made.all)),
+                "backlogs": dg.MetadataValue.md(preview(made.backlogs, now)),
+                "epics and versions": dg.MetadataValue.md(preview(made.goals, now)),
+                "track record": dg.MetadataValue.md(record(made.dates)),
+                "sprints": dg.MetadataValue.md(sprints_preview(made.sprints)),
+                "track record of sprints": dg.MetadataValue.md(
+                    "\n\n".join(map(chances_record, made.chances)) or "none yet"
+                ),
             },
         )
 
     return step
+
+
+def renew(connection: psycopg.Connection[Any], now: datetime, run_id: str) -> Made:
+    """Make all forecasts and their track records as of `now`, and keep them."""
+    backlogs, of_backlogs = make(current_figures(connection), now)
+    goals, of_goals = make_goals(connection, of_backlogs, now)
+    sprints, of_sprints = make_sprints(connection, now)
+    made = Made(backlogs, goals, sprints, [*of_backlogs, *of_goals], of_sprints)
+    replace_day(connection, "forecasts", [DATE, ITEMS, SPRINT], made.all, now, run_id)
+    replace_day(connection, "backtests", JUDGED, [*made.dates, *made.chances], now, run_id)
+    return made
 
 
 def preview(forecasts: Sequence[Forecast], now: datetime) -> str:

@@ -106,9 +106,9 @@ def _forecast(
 ) -> Forecast:
     return Forecast(
         kind,
-        work.subject_type,
-        work.subject_id if horizon_at is None else f"{work.subject_id}/{horizon_at:%Y-%m-%d}",
-        work.subject_name,
+        "team",
+        work.team_key if horizon_at is None else f"{work.team_key}/{horizon_at:%Y-%m-%d}",
+        work.team,
         work.team,
         len(work.remaining),
         horizon_at,

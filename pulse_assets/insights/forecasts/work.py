@@ -17,9 +17,7 @@ HISTORY_DAYS = 78 * 7
 class Work:
     """A team's open work: the keys of the items that are open, and how many were done each day up to now."""
 
-    subject_type: str
-    subject_id: str
-    subject_name: str
+    team_key: str
     team: str
     remaining: tuple[str, ...]
     daily: Days
@@ -42,7 +40,7 @@ def backlogs(figures: Figures, now: datetime) -> list[Work]:
     still_open = {one.team: tuple(one.keys) for one in read(figures.connection, _Open, query, {})}
     keys = team_keys(figures.connection)
     return [
-        Work("team", keys.get(team, team), team, team, still_open.get(team, ()), daily)
+        Work(keys.get(team, team), team, still_open.get(team, ()), daily)
         for team, daily in figures.daily("throughput", now, HISTORY_DAYS).items()
     ]
 

@@ -30,7 +30,7 @@ TABLES = (
     "marts.fct_work_items",
 )
 
-Made = tuple[list[Prediction], Backtest | None]
+_Made = tuple[list[Prediction], Backtest | None]
 
 
 def prediction_assets() -> list[dg.AssetsDefinition]:
@@ -59,22 +59,15 @@ def _predictions() -> dg.AssetsDefinition:
     )
     @concealing
     def step(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        now, made_now = datetime.now(UTC), list[Prediction]()
-        records: list[Backtest] = []
         try:
             with connect(context.resources.database.url()) as connection:
-                for kind, made in predictors(connection, now):
-                    predictions, record = made()
-                    judged = [record] if record else []
-                    made_now, records = made_now + predictions, records + judged
-                    replace_day(connection, "predictions", [kind], predictions, now, context.run.run_id)
-                    replace_day(connection, "backtests", [kind], judged, now, context.run.run_id)
+                predictions, records = renew(connection, datetime.now(UTC), context.run.run_id)
         except psycopg.OperationalError as error:
             raise again_when_database_is_back() from error
         yield dg.MaterializeResult(
-            check_results=[checks.result(checks.predictions_that_do_not_hold(made_now))],
+            check_results=[checks.result(checks.predictions_that_do_not_hold(predictions))],
             metadata={
-                "dagster/row_count": dg.MetadataValue.int(len(made_now)),
+                "dagster/row_count": dg.MetadataValue.int(len(predictions)),
                 "scores": dg.MetadataValue.md(scores(records)),
             },
         )
@@ -82,15 +75,28 @@ def _predictions() -> dg.AssetsDefinition:
     return step
 
 
-def predictors(connection: psycopg.Connection[Any], now: datetime) -> list[tuple[str, Callable[[], Made]]]:
+def renew(connection: psycopg.Connection[Any], now: datetime, run_id: str) -> tuple[list[Prediction], list[Backtest]]:
+    """Make all predictions and their track records as of `now`, and keep them."""
+    predictions: list[Prediction] = []
+    records: list[Backtest] = []
+    for kind, made in _predictors(connection, now):
+        told, record = made()
+        judged = [record] if record else []
+        replace_day(connection, "predictions", [kind], told, now, run_id)
+        replace_day(connection, "backtests", [kind], judged, now, run_id)
+        predictions, records = predictions + told, records + judged
+    return predictions, records
+
+
+def _predictors(connection: psycopg.Connection[Any], now: datetime) -> list[tuple[str, Callable[[], _Made]]]:
     """All that is predicted, by its kind."""
-    of_times: list[tuple[str, Callable[[], Made]]] = [
+    of_times: list[tuple[str, Callable[[], _Made]]] = [
         (target.kind, partial(_times, target, connection, now)) for target in TARGETS
     ]
     return [*of_times, (MISS, partial(predict_misses, connection, now))]
 
 
-def _times(target: Target, connection: psycopg.Connection[Any], now: datetime) -> Made:
+def _times(target: Target, connection: psycopg.Connection[Any], now: datetime) -> _Made:
     return predict(target, target.samples(connection), now)
 
 

@@ -10,8 +10,6 @@ from pulse_assets.insights.reports.desk import Desk
 READ = 200
 MOST_GOALS = 8
 GOALS = ("epic", "version")
-# Of dates of 85 % certainty.
-LEAST_KEPT = 0.7
 HORIZON = timedelta(days=35)
 SPRINT, ITEMS = "sprint_completion", "items_by_date"
 
@@ -19,8 +17,8 @@ SPRINT, ITEMS = "sprint_completion", "items_by_date"
 def outlook(desk: Desk, team: str | None) -> list[Outlook]:
     """Of a team: running sprints, its backlog, what five weeks bring, epics, versions. Of all: sprints and backlogs.
 
-    Forecasts of other days than the newest are not looked at, nor any that are older than five weeks, nor dates of
-    epics and versions where such dates were not kept.
+    Forecasts of other days than the newest are not looked at, nor any that are older than five weeks, nor epics and
+    versions without a date: what keeps growing has a pace, but nothing to act on.
     """
     found = [
         one
@@ -32,13 +30,13 @@ def outlook(desk: Desk, team: str | None) -> list[Outlook]:
     if team is None:
         return [*map(_told, sprints), *map(_told, backlogs)]
     items = [one for one in found if one.kind == ITEMS]
-    goals = [one for one in found if one.subject_type in GOALS and _is_kept(one)][:MOST_GOALS]
+    goals = [one for one in found if one.subject_type in GOALS and _has_date(one)][:MOST_GOALS]
     return [*map(_told, sprints), *map(_told, backlogs), *map(_told, items), *map(_told, goals)]
 
 
-def _is_kept(one: StoredForecast) -> bool:
-    """Whether dates like this one came true: what keeps growing has a pace, but no date to report."""
-    return one.backtest is not None and one.backtest.get("coverage_0.85", 0.0) >= LEAST_KEPT
+def _has_date(one: StoredForecast) -> bool:
+    """Whether a date was told of it: those that such dates' record does not bear out are none."""
+    return any(days is not None for days in one.certainties.values())
 
 
 def _told(one: StoredForecast) -> Outlook:

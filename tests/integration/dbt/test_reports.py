@@ -69,7 +69,8 @@ def test_the_outlook_tells_forecasts_with_their_record(marts: Marts, catalogue: 
     told = [
         Forecast(DATE, "team", "1", "Ledger", "Ledger", 9, None, dates, MODEL, ()),
         Forecast(DATE, "team", "2", "Mobile", "Mobile", 4, None, {"0.5": None}, BASELINE, ()),
-        Forecast(DATE, "epic", "PAY-1", "PAY-1 Big", "Ledger", 5, None, dates, MODEL, ()),
+        Forecast(DATE, "epic", "PAY-1", "PAY-1 Big", "Ledger", 5, None, {"0.85": None}, MODEL, ()),
+        Forecast(DATE, "version", "v2", "PAY 2.0", "Ledger", 3, None, dates, MODEL, ()),
         Forecast(ITEMS, "team", "1/x", "Ledger", "Ledger", 9, later, {"0.5": 8.0, "0.85": 6.0}, MODEL, ()),
         Forecast(SPRINT, "sprint", "7", "PAY 7", "Ledger", 4, later, {"0.85": 2.0}, SPRINTS, (), 0.4),
         Forecast(SPRINT, "sprint", "6", "PAY 6", "Ledger", 4, made_at, {"0.85": 2.0}, SPRINTS, (), 0.3),
@@ -78,12 +79,13 @@ def test_the_outlook_tells_forecasts_with_their_record(marts: Marts, catalogue: 
         Backtest(DATE, "Ledger", MODEL, "1", 40, {"coverage_0.85": 0.9}, beats_baseline=True),
         Backtest(DATE, "Mobile", MODEL, "2", 40, {"coverage_0.85": 0.9}, beats_baseline=False),
         Backtest("epic_done_date", "", MODEL, "3", 40, {"coverage_0.85": 0.3}, beats_baseline=True),
+        Backtest("version_done_date", "", MODEL, "3", 40, {"coverage_0.85": 0.8}, beats_baseline=True),
         Backtest(SPRINT, "", SPRINTS, "4", 90, {"brier": 0.21, "baseline_brier": 0.25}, beats_baseline=True),
     ]
     replace_day(marts, "forecasts", [DATE, ITEMS, SPRINT], told, made_at, "run")
-    replace_day(marts, "backtests", [DATE, "epic_done_date", SPRINT], records, made_at, "run")
+    replace_day(marts, "backtests", [DATE, "epic_done_date", "version_done_date", SPRINT], records, made_at, "run")
     desk = Desk(marts, catalogue, "UTC", NOW)
-    sprint, backlog, items = outlook(desk, "Ledger")
+    sprint, backlog, items, version = outlook(desk, "Ledger")
     assert sprint.text == (
         "PAY 7 finishes all that it began with by 2026-07-12 with a chance of 40%. 4 of its issues are open; 2 of them "
         "at least with 85 % certainty."
@@ -92,7 +94,10 @@ def test_the_outlook_tells_forecasts_with_their_record(marts: Marts, catalogue: 
     assert backlog.text == "The 9 open items of Ledger are done by 2026-07-08 with 50% certainty."
     assert backlog.record == "90% of 40 such dates with 85 % certainty came true."
     assert items.text == "Ledger gets done by 2026-07-12 at least: 8 with 50%, 6 with 85% certainty."
-    # Dates of epics were hardly ever kept; of all teams the sprints and the backlogs are told.
+    # The epic has no date.
+    assert version.text == "The 3 open items of PAY 2.0 are done by 2026-07-08 with 50% certainty."
+    assert version.record == "80% of 40 such dates with 85 % certainty came true."
+    # Of all teams the sprints and the backlogs are told.
     assert [one.subject for one in outlook(desk, None)] == ["PAY 7", "Ledger", "Mobile"]
     unseen = outlook(desk, "Mobile")[0]
     assert unseen.text == "The 4 open items of Mobile: no end is in sight at the present pace."
