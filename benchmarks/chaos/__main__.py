@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.chaos import clock as clocks
 from benchmarks.chaos import daemon, reading, serving
+from benchmarks.chaos.away import day_away
 from benchmarks.chaos.clock import Clock
 from benchmarks.chaos.postgres import Postgres
 from benchmarks.chaos.reading import Result
@@ -20,8 +21,8 @@ from pulse.cli.sample import Sample
 from pulse.processes import Children
 
 MEGABYTES = 600
-SERVING, DAEMON, CLOCK, DISK = "serving", "daemon", "clock", "disk"
-TROUBLES = ("killed", "restart", "crash", "source", DISK, SERVING, DAEMON, CLOCK)
+SERVING, DAEMON, AWAY, CLOCK, DISK = "serving", "daemon", "away", "clock", "disk"
+TROUBLES = ("killed", "restart", "crash", "source", DISK, SERVING, DAEMON, AWAY, CLOCK)
 
 
 def main() -> None:
@@ -72,7 +73,9 @@ def _results(world: World, wanted: set[str], is_small: bool, port: int) -> Itera
         yield from map(_told, serving.trouble_while_serving(world, port + 1, port + 2))
     if DAEMON in wanted:
         yield _told(daemon.daemon_killed(world, half, port + 3))
-    # Last, for it changes the source.
+    # These last, for they change the source.
+    if AWAY in wanted:
+        yield _told(day_away(world))
     if CLOCK in wanted and clocks.can_be_made():
         yield _told(reading.clock_wrong(world, Clock(world.directory), half))
 

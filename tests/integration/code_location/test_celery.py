@@ -19,7 +19,7 @@ from pulse.jobs import actions, queries
 from pulse.jobs.catalogue import job_named
 from pulse.jobs.dagster import Dagster
 from pulse.jobs.overview import overview
-from pulse.paths import DAGSTER_CELERY_YAML, WORKSPACE_YAML
+from pulse.paths import DAGSTER_CELERY_YAML, PROJECT_DIR
 from pulse.processes import Child, Children, wait_until_listening
 from pulse.runtime import inherited_environment
 from sample_org.faults import Fault
@@ -55,17 +55,18 @@ def free_port() -> int:
 
 @pytest.fixture
 def hosts(location: Location, tmp_path: Path) -> Iterator[Hosts]:
-    """Redis, two workers, Dagster's webserver and daemon; what starts by itself is turned off."""
+    """Redis, two workers, a code server for Dagster's webserver and daemon; what starts by itself is turned off."""
     home = Path(location.instance.root_directory)
     configuration = (home / "dagster.yaml").read_text() + DAGSTER_CELERY_YAML.read_text()
     for patient, hasty in HASTY.items():
         assert patient in configuration
         configuration = configuration.replace(patient, hasty)
     (home / "dagster.yaml").write_text(configuration)
-    redis, web = free_port(), free_port()
+    redis, web, code = free_port(), free_port(), free_port()
     places = inherited_environment() | environment(location)
     places |= {"DAGSTER_HOME": str(home), "PULSE_CELERY_URL": f"redis://127.0.0.1:{redis}/0"}
-    python, workspace = sys.executable, ["-w", str(WORKSPACE_YAML)]
+    places |= {"PULSE_CODE_HOST": "127.0.0.1", "PULSE_CODE_PORT": str(code)}
+    python, workspace = sys.executable, ["-w", str(PROJECT_DIR / "deploy" / "workspace.yaml")]
     with Children(tmp_path / "logs") as children:
         broker = children.start("redis", ["redis-server", "--port", str(redis), "--save", ""], places)
         wait_until_listening(broker, "127.0.0.1", redis, 10)
@@ -74,6 +75,9 @@ def hosts(location: Location, tmp_path: Path) -> Iterator[Hosts]:
             f"{name}@here": children.start(name, [*app, "--hostname", f"{name}@here"], places)
             for name in ("one", "two")
         }
+        command = [python, "-m", "dagster", "api", "grpc", "--module-name", "pulse_assets.definitions"]
+        command += ["--attribute", "defs", "--host", "127.0.0.1", "--port", str(code)]
+        wait_until_listening(children.start("code", command, places), "127.0.0.1", code, SECONDS)
         command = [python, "-m", "dagster_webserver", *workspace, "--host", "127.0.0.1", "--port", str(web)]
         wait_until_listening(children.start("webserver", command, places), "127.0.0.1", web, SECONDS)
         dagster = Dagster(f"http://127.0.0.1:{web}")
@@ -124,7 +128,7 @@ def pages(location: Location) -> int:
 def worker_of(hosts: Hosts) -> Child:
     """The one that has the run's task."""
     with Celery(broker=hosts.broker) as celery:
-        active = celery.control.inspect(timeout=5).active()
+        active = celery.control.inspect(timeout=5, limit=len(hosts.workers)).active()
     (name,) = [name for name, tasks in active.items() if tasks]
     return hosts.workers[name]
 
