@@ -19,6 +19,7 @@ ADMIN_PAGES = {
     "/data-quality": "Data quality",
     "/chat": "Chat",
     "/settings/connections": "Connections",
+    "/settings/mcp-servers": "MCP servers",
     "/settings/users": "Users",
     "/settings/keys": "API keys",
     "/settings/teams": "Teams",

@@ -107,7 +107,7 @@ def test_every_page_shows_itself_without_a_complaint_and_for_everybody(viewer: V
     assert [complaint for complaint in viewer.complaints if REFUSED not in complaint] == []
 
 
-@pytest.mark.parametrize("path", ["/findings", "/reports", "/sprints", "/flow"])
+@pytest.mark.parametrize("path", DETAILS)
 def test_pages_of_single_records_are_for_everybody(viewer: Visitor, path: str) -> None:
     viewer.visit(f"{path}?period=26w")
     viewer.page.locator(f'main a[href^="{DETAILS[path]}"]').first.click()
@@ -154,8 +154,10 @@ def test_a_connection_is_added_tested_and_removed(admin: Visitor, sample: Newcom
     page.get_by_role("textbox", name="Address", exact=True).fill(f"http://127.0.0.1:{sample.sample_port}/jira")
     page.get_by_role("textbox", name="E-mail address of the account").fill("demo@example.com")
     page.get_by_role("textbox", name="API token").fill("a-planted-token")
+    assert admin.violations() == []
     page.get_by_role("button", name="Add and test").click()
     page.get_by_text("Jira, europe: all can be read").wait_for()
+    assert admin.violations() == []
     assert "a-planted-token" not in page.content()
     page.get_by_role("button", name="Remove jira europe").click()
     page.get_by_role("button", name="Remove", exact=True).last.click()

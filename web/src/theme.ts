@@ -21,7 +21,10 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 250, multiline: true, maw: 280, withArrow: true } },
+    // As <header> it would be a second banner of the page.
+    ModalHeader: { defaultProps: { component: "div" } },
     Menu: { defaultProps: { shadow: "md" } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Table: { defaultProps: { borderColor: "var(--hairline)", fz: "sm", verticalSpacing: 6, horizontalSpacing: 16 } },
   },
 });

@@ -11,12 +11,14 @@ import { AuditLog } from "./AuditLog";
 import { Connections } from "./connections/Connections";
 import { Keys } from "./Keys";
 import { Mappings } from "./Mappings";
+import { McpServers } from "./mcp-servers/McpServers";
 import { type SectionPath, sectionsFor } from "./sections";
 import { Teams } from "./Teams";
 import { Users } from "./Users";
 
 const CONTENT: Record<SectionPath, ReactNode> = {
   connections: <Connections />,
+  "mcp-servers": <McpServers />,
   users: <Users />,
   keys: <Keys />,
   teams: <Teams />,

@@ -3,6 +3,7 @@ import type { Permission } from "../../api/account";
 
 export const SECTIONS = [
   { path: "connections", name: "Connections", needs: "connections" },
+  { path: "mcp-servers", name: "MCP servers", needs: "connections" },
   { path: "users", name: "Users", needs: "users" },
   { path: "keys", name: "API keys", needs: "own" },
   { path: "teams", name: "Teams", needs: "settings" },

@@ -1,4 +1,4 @@
-/** One sprint: its burn-up and its issues. */
+/** One sprint: its burn-up, what came in and left while it ran, and its issues. */
 import { Group } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -14,6 +14,7 @@ import { Page } from "../../shell/Page";
 import { Panel } from "../../shell/Panel";
 import { Answered, Nothing } from "../../shell/states";
 import { burnUp } from "./burnUp";
+import { ScopeChanges } from "./ScopeChanges";
 
 type Sprint = Sent["SprintsRecord"];
 type Item = Sent["SprintWorkItemsRecord"];
@@ -56,6 +57,7 @@ function Contents({ sprint }: { sprint: Sprint }) {
         ) : (
           <>
             <BurnUp sprint={sprint} items={records} />
+            <ScopeChanges sprint={sprint} items={records} />
             <Panel title={`${records.length} issues`} flush>
               <DataTable caption="Issues of the sprint" columns={COLUMNS} rows={records} keyOf={(row) => row.work_item_key ?? ""} />
             </Panel>
