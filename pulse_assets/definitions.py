@@ -23,6 +23,7 @@ from pulse_assets.schedules import schedules
 from pulse_assets.sensors import discovery_sensors
 from pulse_assets.sources import SOURCES
 from pulse_assets.transform.assets import dbt_resource, transform_assets
+from pulse_assets.transform.sources import told_by_people
 
 
 def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
@@ -42,8 +43,9 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
         "dbt": dbt_resource(),
     }
     made = jobs(extraction, reconciliation, [transform], [*insights, reports])
+    extracted = [*extraction["jira"], *extraction["github"], *reconciliation.values()]
     return dg.Definitions(
-        assets=[*extraction["jira"], *extraction["github"], *reconciliation.values(), transform, *insights, reports],
+        assets=[*extracted, *told_by_people(), transform, *insights, reports],
         jobs=[*made, retention_job(settings)],
         schedules=[*schedules(settings), report_schedule(settings, REPORTS), retention_schedule(settings)],
         sensors=[*discovery_sensors(settings), *automation_sensors(insights), alert_sensor(settings)],

@@ -59,6 +59,8 @@ def ruptures_defaults(all_series: Sequence[Values]) -> list[list[int]]:
 
     return [
         [int(place) for place in ruptures.Pelt().fit((values - values.mean()) / values.std()).predict(pen=PENALTY)[:-1]]
+        if values.std() > 0
+        else []
         for values in all_series
     ]
 

@@ -104,18 +104,20 @@ def test_dbt_reads_the_raw_assets_by_their_names(defs: dg.Definitions) -> None:
 
 
 def test_every_asset_says_what_it_is_whose_and_of_what_kind(defs: dg.Definitions) -> None:
-    graph = defs.resolve_asset_graph()
-    made = [spec for spec in defs.resolve_all_asset_specs() if graph.get(spec.key).is_materializable]
-    assert {spec.group_name for spec in made} == {
+    specs = list(defs.resolve_all_asset_specs())
+    assert {spec.group_name for spec in specs} == {
         "jira",
         "github",
+        # What people told, which no asset makes.
+        "app",
+        "configuration",
         "staging",
         "intermediate",
         "core",
         "marts",
         "insights",
     }
-    for spec in made:
+    for spec in specs:
         lacking = [
             name
             for name, value in (
