@@ -20,6 +20,7 @@ from pulse_assets.raw.preview import recent
 from pulse_assets.raw.stream import Stream
 from pulse_assets.raw.table import Counts, RawTable, TableCounts
 from pulse_assets.raw.window import Window, finished_months, months_before
+from pulse_assets.row_counts import row_count
 
 Partition = tuple[Unit, date | None]
 Metadata = dict[str, Any]
@@ -74,7 +75,7 @@ class MaterializationLog:
         with connect(self._url) as connection:
             news += self._proven(connection, units)
             if news:
-                self._log(news, {table.name: recent(connection, table) for table in self._stream.tables})
+                self._log(news, {table.name: _shown(connection, table) for table in self._stream.tables})
 
     def _proven(self, connection: psycopg.Connection, units: Sequence[Unit]) -> list[Partition]:
         """The months before the window that have been read to their end, and that Dagster does not know as complete."""
@@ -98,8 +99,8 @@ class MaterializationLog:
         instance = self._context.instance
         return set.intersection(*(instance.get_materialized_partitions(asset_key(t)) for t in self._stream.tables))
 
-    def _log(self, partitions: Sequence[Partition], previews: Mapping[str, str] | None = None) -> None:
-        """`previews` by table stand at the last of the partitions, which is what Dagster shows of the asset."""
+    def _log(self, partitions: Sequence[Partition], shown: Mapping[str, Metadata] | None = None) -> None:
+        """What is `shown` by table stands at the last of the partitions, which is what Dagster shows of the asset."""
         if not partitions:
             return
         self._logged.update(partitions)
@@ -112,9 +113,7 @@ class MaterializationLog:
                 is_last = number == len(partitions)
                 metadata = _figures(counted.tables.get(table.name, Counts()), asked if number == 1 else 0, seconds)
                 if is_last:
-                    metadata |= self._speed(table, seconds) | _quota(usage)
-                    preview = (previews or {}).get(table.name)
-                    metadata |= {"preview": dg.MetadataValue.md(preview)} if preview else {}
+                    metadata |= self._speed(table, seconds) | _quota(usage) | (shown or {}).get(table.name, {})
                 materialization = dg.AssetMaterialization(
                     asset_key(table), partition=self._key(partition), metadata=metadata
                 )
@@ -146,6 +145,13 @@ def _figures(counts: Counts, requests: int, seconds: float) -> Metadata:
         "requests": requests,
         "seconds": round(seconds, 2),
     }
+
+
+def _shown(connection: psycopg.Connection, table: RawTable) -> Metadata:
+    """The newest records of the whole table and how many it has."""
+    preview, rows = recent(connection, table), row_count(connection, "raw", table.name)
+    told: Metadata = {"preview": dg.MetadataValue.md(preview)} if preview else {}
+    return told | ({} if rows is None else {"dagster/row_count": rows})
 
 
 def _quota(usage: Usage) -> Metadata:

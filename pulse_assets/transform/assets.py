@@ -12,9 +12,9 @@ from pulse.configuration import apply_configuration
 from pulse.database import connect, tool_environment
 from pulse_assets.concealing import concealing
 from pulse_assets.resources import Database
+from pulse_assets.row_counts import row_count
 from pulse_assets.transform import changes
 from pulse_assets.transform.project import DBT, FOLDER, manifest
-from pulse_assets.transform.row_counts import row_count
 from pulse_assets.transform.translator import Translator
 
 # Unit tests prove the models, not the data: they belong to the project's own tests.

@@ -73,6 +73,9 @@ def test_a_materialization_tells_what_it_cost_and_shows_records(location: Locati
     assert preview[0] == "| issue_id | issue_key | project_key | updated_at | title |"
     assert len(preview) == 7
     assert all("CHK-" in line for line in preview[2:])
+    with connect(location.url) as connection:
+        (rows,) = connection.execute("select count(*) from raw.jira_issues").fetchone() or (0,)
+    assert told["dagster/row_count"].value == rows > 5
 
 
 def test_what_another_run_reads_is_no_failure(location: Location) -> None:

@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from pulse.database import connect
-from pulse_assets.transform.row_counts import row_count
+from pulse_assets.row_counts import row_count
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How many rows a model has, for the asset graph: exact where that is cheap, else as PostgreSQL estimates."""
+"""How many rows a table has, for the asset graph: exact where that is cheap, else as PostgreSQL estimates."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ COUNTED = 100_000
 def row_count(connection: psycopg.Connection[Any], schema: str, name: str) -> int | None:
     """The rows of a table; None where it is a view or does not exist. Larger ones are rounded to three digits.
 
-    `connection` has to commit by itself: a lock that lasts would hold up dbt.
+    `connection` should commit soon: a lock that lasts would hold up dbt.
     """
     told = connection.execute(
         """
