@@ -217,6 +217,18 @@ def test_several_batches_of_a_page_do_not_mix(database: Database) -> None:
     assert written.total == Counts(new=4)
 
 
+def test_the_planner_looks_at_a_table_whenever_it_has_grown_tenfold(database: Database) -> None:
+    database.execute("truncate raw.github_pull_request_commits")
+    seen = []
+    for page in range(40):
+        put(database, PULL_REQUEST_COMMITS, [commit(page, f"{page}-{n}") for n in range(100)])
+        query = "select reltuples::int from pg_class where oid = 'raw.github_pull_request_commits'::regclass"
+        seen += database.execute(query).fetchone() or ()
+    assert seen[0] == 100
+    assert len(set(seen)) == 2
+    assert seen[-1] > 1000
+
+
 def test_nothing_stays_of_a_page_that_is_rolled_back(database: Database) -> None:
     write(database, "default", "PAY", [Batch(ISSUES, [issue(1)], [Rejected("odd", b"[]")])])
     database.rollback()
