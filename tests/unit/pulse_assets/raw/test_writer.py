@@ -219,7 +219,7 @@ def test_several_batches_of_a_page_do_not_mix(database: Database) -> None:
 
 def test_the_planner_looks_at_a_table_whenever_it_has_grown_tenfold(database: Database) -> None:
     database.execute("truncate raw.github_pull_request_commits")
-    seen = []
+    seen: list[int] = []
     for page in range(40):
         put(database, PULL_REQUEST_COMMITS, [commit(page, f"{page}-{n}") for n in range(100)])
         query = "select reltuples::int from pg_class where oid = 'raw.github_pull_request_commits'::regclass"
