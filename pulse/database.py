@@ -39,8 +39,16 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection:
     except psycopg.OperationalError as error:
         parts = conninfo_to_dict(url)
         place = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts.get('dbname', '')}"
-        reason = str(error).strip().splitlines()[-1]
-        raise DatabaseError(f"cannot reach PostgreSQL at {place}: {reason}. Check PULSE_DATABASE_URL.") from error
+        raise DatabaseError(
+            f"cannot reach PostgreSQL at {place}: {_reason(error)}. Check PULSE_DATABASE_URL."
+        ) from error
+
+
+def _reason(error: psycopg.OperationalError) -> str:
+    """The last that libpq says, without its questions: where it tried is known."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    told = [line for line in lines if line and not line.endswith("?")]
+    return told[-1].rpartition("failed: ")[2] if told else "it gives no reason"
 
 
 def _connection_parts(url: str) -> dict[str, str]:

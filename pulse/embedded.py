@@ -30,7 +30,10 @@ def _place(data_dir: Path) -> Path:
 
 @cache
 def _server(directory: Path) -> Any:
-    directory.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"PULSE_DATA_DIR cannot be {directory.parent}: {error.strerror}. Name another.") from error
     with warnings.catch_warnings():
         # Without a login session there is no XDG_RUNTIME_DIR; the package then warns and uses /tmp, which is fine.
         warnings.simplefilter("ignore")

@@ -48,7 +48,7 @@ def open_runtime(settings: Settings) -> Runtime:
 
     Raises:
         DatabaseError: the configured server cannot be reached.
-        ConfigurationError: runs are to go to Celery, which is not installed.
+        ConfigurationError: PULSE_DATA_DIR cannot be used, or runs are to go to Celery, which is not installed.
     """
     url = database_url(settings)
     connect(url).close()
@@ -61,7 +61,10 @@ def open_runtime(settings: Settings) -> Runtime:
 
 def _dagster_home(settings: Settings) -> Path:
     home = settings.data_dir.resolve() / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"PULSE_DATA_DIR cannot be {home.parent}: {error.strerror}. Name another.") from error
     (home / DAGSTER_YAML.name).write_text(DAGSTER_YAML.read_text() + _launcher(settings))
     return home
 

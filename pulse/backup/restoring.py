@@ -44,14 +44,26 @@ def restore(settings: Settings, url: str, file: Path, jobs: int = 1) -> Restored
                 "another PULSE_DATA_DIR, or a database that `createdb` has just made."
             )
         program = tool("pg_restore", connection.info.server_version // 10_000)
-        for section in ("pre-data", "data"):
-            run(program, url, *_options(section, jobs), str(file))
-        _forget_transactions(connection)
-        run(program, url, *_options("post-data", jobs), str(file))
+        try:
+            for section in ("pre-data", "data"):
+                run(program, url, *_options(section, jobs), str(file))
+            _forget_transactions(connection)
+            run(program, url, *_options("post-data", jobs), str(file))
+        except BackupError as error:
+            raise _left_behind(error, connection) from error
         _finish_own_row(connection)
         # Roles are the server's, so the backup has none.
         database_roles.add_reader(connection)
     return _migrated(settings, url)
+
+
+def _left_behind(error: BackupError, connection: psycopg.Connection[Any]) -> BackupError:
+    if not present(connection):
+        return error
+    return BackupError(
+        f"{error}\nA part of it is in the database now. Remove that before you restore another: `dropdb`, or the "
+        "directory PULSE_DATA_DIR/postgres."
+    )
 
 
 def _options(section: str, jobs: int) -> list[str]:

@@ -15,23 +15,33 @@ MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "failed": "[red]✗[/
 def doctor(as_json: JsonOption = False) -> None:
     """Check database, Jira and GitHub with real calls, and list what is unmapped; exit code 1 on what must be fixed."""
     from pulse.cli.configuration import load_settings
+    from pulse.database import DatabaseError
     from pulse.doctor import (
+        Check,
+        State,
         check_configuration,
         check_database,
         check_installation,
         check_mappings,
         check_meaning,
         check_secret_keys,
+        check_services,
         check_sources,
     )
     from pulse.runtime import database_url
 
     settings = load_settings()
-    url = database_url(settings)
-    checks = [*check_database(url), *check_configuration(settings.configuration), *check_secret_keys(settings, url)]
+    named = [*check_configuration(settings.configuration), *check_services(settings)]
+    try:
+        url = database_url(settings)
+    except DatabaseError as error:
+        report([Check("database", "reachable", State.FAILED, str(error)), *named], as_json)
+        return
     report(
         [
-            *checks,
+            *check_database(url),
+            *named,
+            *check_secret_keys(settings, url),
             *check_installation(settings, url),
             *check_sources(settings),
             *check_mappings(url),

@@ -29,11 +29,14 @@ def _server(connection: psycopg.Connection) -> Check:
 
 
 def _schema(connection: psycopg.Connection) -> Check:
-    from pulse.migrations import current_revision, newest_revision
+    from pulse.migrations import current_revision, is_known, newest_revision
 
     current, newest = current_revision(connection), newest_revision()
     if current == newest:
         return Check(SUBJECT, "schema", State.OK, f"at revision {current}, the newest")
+    if current is not None and not is_known(current):
+        remedy = "Install the version that made it or a later one, or restore a backup of this one."
+        return Check(SUBJECT, "schema", State.FAILED, f"at revision {current}, which a newer version made", remedy)
     remedy = "Any command that works on the data, such as `pulse sync`, migrates it."
     return Check(SUBJECT, "schema", State.WARNING, f"at revision {current or 'none'}, the newest is {newest}", remedy)
 

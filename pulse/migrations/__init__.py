@@ -29,12 +29,18 @@ def migrate(url: str, revision: str = "head", tries: int = TRIES) -> None:
     of these stays done, and the next call goes on behind it.
 
     Raises:
-        DatabaseError: a table that must change was in use at each of `tries`.
+        DatabaseError: a newer version migrated it; a table that must change was in use at each of `tries`.
     """
     with connect(url) as connection:
-        if current_revision(connection) == (newest_revision() if revision == "head" else revision):
-            # Roles that may not change tables come no further than this.
-            return
+        current = current_revision(connection)
+    if current == (newest_revision() if revision == "head" else revision):
+        # Roles that may not change tables come no further than this.
+        return
+    if current is not None and not is_known(current):
+        raise DatabaseError(
+            f"The database is at revision {current}, which a newer version of Pulse made. Install that version, or "
+            "restore a backup of this one."
+        )
     with _alone(url):
         for left in reversed(range(tries)):
             try:

@@ -37,9 +37,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(url: str, p
     with pytest.raises(DatabaseError) as caught:
         connect(url)
     told = str(caught.value)
-    assert f"cannot reach PostgreSQL at {place}" in told
-    assert "Check PULSE_DATABASE_URL" in told
-    assert "hunter2" not in told
+    assert told == f"cannot reach PostgreSQL at {place}: Connection refused. Check PULSE_DATABASE_URL."
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from pulse import migrations
 from pulse.database import DatabaseError, connect
+from pulse.doctor import State, check_database
 from pulse.migrations import current_revision, migrate, newest_revision
 from pulse_assets.github import tables as github_tables
 from pulse_assets.jira import tables as jira_tables
@@ -81,6 +82,15 @@ def test_a_bare_database_is_brought_to_the_newest_schema(bare_url: str) -> None:
             "select nspname from pg_namespace where nspname !~ '^(pg_|information)'"
         ).fetchall()
     assert {"app", "raw", "dagster"} <= {name for (name,) in schemas}
+
+
+def test_a_database_of_a_newer_version_is_left_alone(bare_url: str) -> None:
+    migrate(bare_url)
+    with connect(bare_url, autocommit=True) as connection:
+        connection.execute("update app.alembic_version set version_num = '9998'")
+    with pytest.raises(DatabaseError, match="at revision 9998, which a newer version"):
+        migrate(bare_url)
+    assert [check.state for check in check_database(bare_url) if check.name == "schema"] == [State.FAILED]
 
 
 def test_several_processes_may_begin_at_once(bare_url: str) -> None:

@@ -221,6 +221,19 @@ def test_a_database_without_anything_says_so(empty_url: str, settings: Settings,
         back_up(settings, empty_url, tmp_path / "pulse.backup")
 
 
+def test_a_broken_file_is_told_with_what_it_left_behind(
+    lived_in: psycopg.Connection[Any], database_url: str, empty_url: str, settings: Settings, tmp_path: Path
+) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    back_up(settings, database_url, whole)
+    broken.write_text("no backup")
+    with pytest.raises(BackupError, match=r"pg_restore failed.*archive[^\n]*$"):
+        restore(settings, empty_url, broken)
+    broken.write_bytes(whole.read_bytes()[:-2000])
+    with pytest.raises(BackupError, match=r"(?s)pg_restore failed.*A part of it is in the database"):
+        restore(settings, empty_url, broken)
+
+
 def test_a_program_that_is_too_old_is_named() -> None:
     with pytest.raises(BackupError, match=r"pg_dump of PostgreSQL 99 or newer is needed.*postgresql-client-99"):
         tool("pg_dump", 99)

@@ -95,6 +95,15 @@ def test_an_unreachable_database_is_told_without_its_password(tmp_path: Path) ->
     assert "Traceback" not in result.stderr
 
 
+def test_a_data_directory_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    checked = pulse(tmp_path, "doctor", PULSE_DATA_DIR=str(tmp_path / "taken"), PULSE_JWT_SECRET="short")
+    assert checked.returncode == 1
+    assert f"PULSE_DATA_DIR cannot be {tmp_path / 'taken'}" in checked.stdout
+    assert "at least 32 characters" in checked.stdout
+    assert checked.stderr == ""
+
+
 def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
     url = "postgresql://me:top-secret@127.0.0.1:9/pulse"
     result = pulse(tmp_path, "status", PULSE_DATABASE_URL=url, PULSE_DEBUG="1")
