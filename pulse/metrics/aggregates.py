@@ -9,6 +9,8 @@ from pulse.metrics.sql_text import parsed
 
 ROWS = "_rows"
 # 2·Σ(place·load) / (people·Σload) - (people + 1) / people, over those with a load, placed from the least to the most.
+# Not the other way round: to the parser a text that begins with `load` is a command, and it warns.
+LOADED = "0 < load"
 GINI = """
     2.0 * sum(place * load) / nullif(count(*) filter (where load > 0) * sum(load), 0)
     - (count(*) filter (where load > 0) + 1.0) / nullif(count(*) filter (where load > 0), 0)
@@ -102,13 +104,13 @@ def _gini(rows: exp.Select, measure: Measure, frame: Frame) -> exp.Select:
     load = named(parsed("count(value) filter (where not other is null)"), "load")
     loads = exp.select(*groups, column("other"), load, named(parsed("count(*)"), "seen")).from_(rows.subquery(ROWS))
     loads = loads.group_by(*groups, column("other"))
-    place = _over(parsed("row_number()"), [*groups, parsed("load > 0")], order="load")
+    place = _over(parsed("row_number()"), [*groups, parsed(LOADED)], order="load")
     shown = [column(name) for name in ("other", "load", "seen")]
     ranked = exp.select(*groups, *shown, named(place, "place")).from_(loads.subquery("_loads"))
     figures = [named(parsed(GINI), "value"), named(parsed("sum(load)"), "n"), named(parsed("sum(seen)"), "candidates")]
     if frame.counts_people:
         people = stranger(column("other")) if measure.over == measure.source.person else exp.Star()
-        loaded = exp.Where(this=parsed("load > 0"))
+        loaded = exp.Where(this=parsed(LOADED))
         figures.append(named(exp.Filter(this=exp.Count(this=people), expression=loaded), "people"))
     return _by_group(exp.select(*groups, *figures).from_(ranked.subquery("_ranked")), frame)
 
