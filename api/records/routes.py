@@ -28,12 +28,14 @@ def records_router(subjects: Subjects, prefix: str = "", tag: str = "records") -
     for path, (subject, parts) in subjects.items():
         record = record_model(subject)
         _add(router, f"/{path}", _lists(subject), subject, f"list_{subject.name}", page_model(subject, record))
-        if subject.is_addressable:
-            _add(router, f"/{path}/{{key}}", _reads(subject), subject, f"read_{subject.name}", record, is_page=False)
         for part_path, part in parts.items():
             page = page_model(part, record_model(part))
             endpoint = _lists_part(subject, part)
             _add(router, f"/{path}/{{key}}/{part_path}", endpoint, part, f"list_{subject.name}_{part.name}", page)
+        if subject.is_addressable:
+            # After the parts: what people call a record may have slashes in it, as owner/name#12 has.
+            place = f"/{path}/{{key:path}}"
+            _add(router, place, _reads(subject), subject, f"read_{subject.name}", record, is_page=False)
     return router
 
 

@@ -60,6 +60,7 @@ PULL_REQUESTS = Subject(
     ),
     order="-updated_at",
     search=("reference", "title"),
+    aliases=("reference",),
     person="record.author_person_key",
 )
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -112,6 +113,13 @@ def test_an_issue_is_found_by_what_people_call_it(clients: Clients) -> None:
     history = get(clients[Role.ADMIN], "work-items/PAY-12/status-intervals")["records"]
     assert [interval["sequence"] for interval in history] == list(range(len(history)))
     assert history[-1]["status"] == one["status"]
+
+
+def test_a_pull_request_is_found_by_what_people_call_it_and_tells_viewers_no_author(clients: Clients) -> None:
+    reference = get(clients[Role.ADMIN], "pull-requests", limit=1)["records"][0]["reference"]
+    for role, tells_author in ((Role.ADMIN, True), (Role.VIEWER, False)):
+        one = get(clients[role], f"pull-requests/{quote(reference, safe='')}")
+        assert (one["reference"], "author" in one) == (reference, tells_author)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ import { api, type Sent } from "../../api/client";
 import { wordDuration, wordMoment, wordNumber } from "../../figures/wording";
 import { type Fact, Facts } from "../../records/Facts";
 import { SourceLink } from "../../records/SourceLink";
-import { filter } from "../../scope/scope";
 import { Columns } from "../../shell/Columns";
 import { Mark } from "../../shell/Mark";
 import { Page } from "../../shell/Page";
 import { Panel } from "../../shell/Panel";
-import { Answered, Nothing } from "../../shell/states";
+import { Answered } from "../../shell/states";
 import { Course } from "./Course";
 import { LinkedIssues } from "./LinkedIssues";
 
@@ -19,12 +18,11 @@ export type PullRequest = Sent["PullRequestsRecord"];
 
 export function PullRequestPage() {
   const { owner, repository, number } = useParams({ from: "/shell/pull-requests/$owner/$repository/$number" });
-  const reference = `${owner}/${repository}#${number}`;
-  const query = { filters: [filter("reference", reference)], limit: 1 };
-  const found = api.useQuery("get", "/api/v1/pull-requests", { params: { query } });
+  const key = `${owner}/${repository}#${number}`;
+  const found = api.useQuery("get", "/api/v1/pull-requests/{key}", { params: { path: { key } } });
   return (
     <Answered query={found} height={400}>
-      {({ records: [request] }) => (request ? <Shown request={request} /> : <Nothing title={`There is no pull request ${reference}`} />)}
+      {(request) => <Shown request={request} />}
     </Answered>
   );
 }
