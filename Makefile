@@ -39,7 +39,7 @@ dev: prepare web/node_modules/.stamp ## API, dashboard and Dagster on a small sa
 
 test: prepare web ## all tests (TEST="tests/unit -k name" chooses)
 	@test -n "$(TEST)" || { $(NPM) test; }
-	@$(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TEST)
+	@$(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --no-loadscope-reorder $(TEST)
 
 lint: environment web/node_modules/.stamp ## style, types, import rules, and whether the dashboard's client fits the API
 	@$(RUN)ruff check .

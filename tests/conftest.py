@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from pulse import embedded, redaction
 from pulse.database import connect
@@ -30,11 +31,26 @@ settings.register_profile("pulse", deadline=None)
 settings.load_profile("pulse")
 
 TEMPLATE = "pulse_template"
+# Tests that share what takes a minute and more to make: an installation with its demo, a warehouse that dbt builds.
+SHARING = ("tests/e2e/", "tests/integration/dbt/")
 NUMBERS = count(1)
 
 for name in [name for name in os.environ if name.startswith(("PULSE_", "DAGSTER_", "DBT_"))]:
     # Tests say what they need; what the developer's shell has set must not decide.
     del os.environ[name]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> LoadFileScheduling:
+    """Give each process whole files, and all files that share something dear to one process."""
+    scheduler = LoadFileScheduling(config)
+    scheduler._split_scope = scope_of
+    return scheduler
+
+
+def scope_of(test: str) -> str:
+    """What is run by one process."""
+    return next((folder for folder in SHARING if test.startswith(folder)), test.partition("::")[0])
 
 
 def at(server: str, database: str) -> str:
