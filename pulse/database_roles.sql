@@ -72,6 +72,18 @@ $$;
 revoke all on app.users, app.sessions, app.api_keys, app.user_identities, app.login_attempts, app.audit_log,
     app.chat_threads, app.chat_answers from pulse_writer;
 grant insert on app.audit_log to pulse_writer;
+-- Retention needs to know how old they are, and no more. The audit log is deleted from by the owner only.
+grant select (expires_at), delete on app.sessions to pulse_writer;
+grant select (changed_at), delete on app.chat_threads to pulse_writer;
+do $$
+begin
+    -- Before, only the owner of a table vacuums it.
+    if current_setting('server_version_num')::int >= 170000 then
+        execute 'grant maintain on all tables in schema raw, app, insights to pulse_writer';
+        execute 'alter default privileges in schema raw, app, insights grant maintain on tables to pulse_writer';
+    end if;
+end
+$$;
 
 -- pulse_api: reads all, writes what people decide, and owns what the agent remembers.
 grant select on all tables in schema raw, insights to pulse_api;

@@ -16,7 +16,6 @@ from pulse.agent.actions import Doing, perform
 from pulse.agent.outcome import Proposal
 from pulse.agent.outside import outside_tools
 from pulse.agent.seat import Seat
-from pulse.meaning.embedding import embedder_of
 from pulse.redaction import Redactor, secrets_of
 from pulse.tools import Context
 
@@ -31,7 +30,7 @@ def _seat(request: Request) -> Seat:
     def opening() -> Iterator[Context]:
         catalogue = catalogue_of(catalogue_files(settings))
         with state.pool.connection() as connection:
-            yield Context.now(connection, catalogue, reader, settings.timezone, embedder_of(settings))
+            yield Context.now(connection, catalogue, reader, settings)
 
     def act(proposal: Proposal) -> str:
         catalogue = catalogue_of(catalogue_files(settings))

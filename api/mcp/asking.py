@@ -9,7 +9,6 @@ from fastapi.encoders import jsonable_encoder
 from api.auth.circumstances import circumstances
 from api.dependencies import catalogue_files, catalogue_of, reader_of
 from pulse.access.audit import record
-from pulse.meaning.embedding import embedder_of
 from pulse.tools import Context, Result, call
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def answers_of(app: FastAPI) -> "Ask":
         catalogue = catalogue_of(catalogue_files(settings))
         with app.state.pool.connection() as connection:
             return call(
-                Context.now(connection, catalogue, reader_of(request), settings.timezone, embedder_of(settings)),
+                Context.now(connection, catalogue, reader_of(request), settings),
                 name,
                 arguments,
             )

@@ -7,7 +7,6 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import class_row
-from psycopg.sql import SQL, Identifier
 
 from pulse.agent.errors import UnknownThread
 
@@ -95,13 +94,9 @@ def rename_thread(connection: psycopg.Connection[Any], user_id: str, thread_id: 
 
 
 def remove_thread(connection: psycopg.Connection[Any], user_id: str, thread_id: str) -> None:
-    """Forget a conversation and its answers, also what the agent remembers of it."""
+    """Forget a conversation and its answers; a trigger takes along what the agent remembers of it."""
     find_thread(connection, user_id, thread_id)
     connection.execute("delete from app.chat_threads where thread_id = %s", [thread_id])
-    for table in ("checkpoints", "checkpoint_blobs", "checkpoint_writes"):
-        place = Identifier("chat", table)
-        if connection.execute("select to_regclass(%s)", [place.as_string()]).fetchone() != (None,):
-            connection.execute(SQL("delete from {} where thread_id = %s").format(place), [thread_id])
 
 
 def read_answers(connection: psycopg.Connection[Any], thread_id: str) -> Sequence[StoredAnswer]:

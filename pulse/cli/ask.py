@@ -21,7 +21,6 @@ def ask(
     from pulse.answering import ask as answer_to
     from pulse.cli.configuration import load_settings
     from pulse.cli.reading import reading
-    from pulse.meaning.embedding import embedder_of
     from pulse.metrics import OPERATOR
     from pulse.metrics.current import current_catalogue
     from pulse.tools import Context
@@ -32,7 +31,7 @@ def ask(
     answers = []
     with reading() as connection:
         for question in questions:
-            context = Context.now(connection, catalogue, OPERATOR, settings.timezone, embedder_of(settings))
+            context = Context.now(connection, catalogue, OPERATOR, settings)
             turn = answer_to(context, question, turn)
             answers.append(turn.answer)
     if as_json:

@@ -13,7 +13,6 @@ def mcp() -> None:
     from pulse.cli.configuration import load_settings
     from pulse.cli.reading import reading
     from pulse.mcp import build_server
-    from pulse.meaning.embedding import embedder_of
     from pulse.metrics import OPERATOR
     from pulse.metrics.current import current_catalogue
     from pulse.tools import Context, call
@@ -23,9 +22,7 @@ def mcp() -> None:
     def ask(_: "Asked", name: str, arguments: Mapping[str, Any]) -> "Result":
         with reading() as connection:
             return call(
-                Context.now(
-                    connection, current_catalogue(settings), OPERATOR, settings.timezone, embedder_of(settings)
-                ),
+                Context.now(connection, current_catalogue(settings), OPERATOR, settings),
                 name,
                 arguments,
             )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Self
 from uuid import uuid4
 
@@ -25,7 +26,6 @@ from pulse.agent.seat import Seat
 from pulse.cli.output import console
 from pulse.cli.writing import operator
 from pulse.database import connect
-from pulse.meaning.embedding import embedder_of
 from pulse.metrics import OPERATOR
 from pulse.metrics.current import current_catalogue
 from pulse.redaction import Redactor, secrets_of
@@ -105,7 +105,7 @@ class Talk:
         @contextmanager
         def opening() -> Iterator[Context]:
             with self._connection() as connection:
-                yield Context.now(connection, catalogue, OPERATOR, settings.timezone, embedder_of(settings))
+                yield Context.now(connection, catalogue, OPERATOR, settings)
 
         def act(proposal: Proposal) -> str:
             with self._connection() as connection:
@@ -115,14 +115,12 @@ class Talk:
             with self._connection() as connection:
                 audit.record(connection, operator(), "tools.call", tool, dict(arguments))
 
-        with opening() as now:
-            today = now.today
         return Seat(
             opening,
             lambda _: True,
             act,
             note,
-            today=today,
+            today=datetime.now(settings.zone).date(),
             time_zone=settings.timezone,
             model=self._model,
             redact=Redactor(secrets_of(settings)),

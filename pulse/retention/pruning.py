@@ -1,5 +1,6 @@
 """Goes through all that may be too old by the settings, and tells what was deleted."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,9 +11,11 @@ from psycopg import sql
 from pulse.access import audit
 from pulse.access.audit import Circumstances
 from pulse.retention.rules import AUDIT, Rule, all_rules, rows_of
-from pulse.retention.runs import TABLES, has_dagster, prune_logs, prune_runs
+from pulse.retention.runs import WHAT, has_dagster, old_runs, prune_logs, prune_runs
 from pulse.retention.vacuum import vacuum
 from pulse.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _by_rule(
     is_dry_run: bool,
 ) -> Step | None:
     days: int | None = getattr(settings, rule.setting)
-    if days is None:
+    if days is None or not _may(connection, rule.table):
         return None
     before = now - timedelta(days=days)
     with connection.transaction():
@@ -84,14 +87,21 @@ def _by_rule(
     return Step(rule.what, rule.table, before, rows)
 
 
+def _may(connection: psycopg.Connection[Any], table: str) -> bool:
+    row = connection.execute("select has_table_privilege(%s, 'delete')", [table]).fetchone()
+    if row == (True,):
+        return True
+    log.warning("Nothing was deleted from %s, as this role may not: run `pulse prune` as the owner.", table)
+    return False
+
+
 def _of_runs(connection: psycopg.Connection[Any], settings: Settings, now: datetime, *, is_dry_run: bool) -> list[Step]:
     if settings.keep_runs_days is None or not has_dagster(connection):
         return []
     before = now - timedelta(days=settings.keep_runs_days)
     home = settings.data_dir.resolve() / "dagster"
-    # Before the runs: they tell which files are old.
-    printed = prune_logs(connection, home, before, is_dry_run=is_dry_run)
-    counts = prune_runs(connection, before, is_dry_run=is_dry_run)
-    tables = (TABLES[0], *TABLES[2:])
-    steps = [Step(what, table, before, rows) for (what, rows), table in zip(counts.items(), tables, strict=True)]
+    old = old_runs(connection, before)
+    printed = prune_logs(connection, home, old, before, is_dry_run=is_dry_run)
+    counts = prune_runs(connection, old, is_dry_run=is_dry_run)
+    steps = [Step(WHAT[table], table, before, rows) for table, rows in counts.items()]
     return [*steps, Step("what runs printed", str(home / "storage"), before, printed)]

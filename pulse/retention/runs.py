@@ -16,7 +16,11 @@ from psycopg import sql
 
 # So many runs are deleted in one transaction: one of thousands would hold its locks for long.
 AT_ONCE = 50
-TABLES = ("dagster.event_logs", "dagster.asset_event_tags", "dagster.asset_check_executions", "dagster.runs")
+WHAT = {
+    "dagster.event_logs": "events of runs",
+    "dagster.asset_check_executions": "records of checks",
+    "dagster.runs": "runs",
+}
 
 OLD_RUNS = """
     select run_id
@@ -70,46 +74,54 @@ def has_dagster(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def prune_runs(connection: psycopg.Connection[Any], before: datetime, *, is_dry_run: bool) -> dict[str, int]:
-    """Delete what ended before a moment; how many rows went, or would go, by what they are. Needs autocommit."""
-    counts = {"events of runs": 0, "records of checks": 0, "runs": 0}
-    old = [run for (run,) in connection.execute(OLD_RUNS, {"before": before})]
+def old_runs(connection: psycopg.Connection[Any], before: datetime) -> list[str]:
+    """Runs that ended before a moment, in the order in which they began."""
+    return [run for (run,) in connection.execute(OLD_RUNS, {"before": before})]
+
+
+def prune_runs(connection: psycopg.Connection[Any], old: list[str], *, is_dry_run: bool) -> dict[str, int]:
+    """Delete `old` runs; how many rows went, or would go, by table (those of `WHAT`). Needs autocommit."""
+    counts = dict.fromkeys(WHAT, 0)
     for statement in (KEEP_NEWEST, KEEP_CHECKED):
         connection.execute(statement)
     try:
         for first in range(0, len(old), AT_ONCE):
             runs = {"runs": old[first : first + AT_ONCE]}
             with connection.transaction():
-                for what, count in zip(counts, _pruned(connection, runs, is_dry_run=is_dry_run), strict=True):
-                    counts[what] += count
+                for table, count in _pruned(connection, runs, is_dry_run=is_dry_run):
+                    counts[table] += count
     finally:
         connection.execute("drop table newest_events, newest_checks")
     return counts
 
 
-def _pruned(connection: psycopg.Connection[Any], runs: dict[str, Any], *, is_dry_run: bool) -> Iterator[int]:
-    if is_dry_run:
-        for rows in (OLD_EVENTS, OLD_CHECKS, BARE_RUNS):
-            yield _number(connection, sql.SQL("select count(*) {}").format(sql.SQL(rows)), runs)
-        return
-    yield _number(connection, DELETE_EVENTS, runs)
-    for rows in (OLD_CHECKS, BARE_RUNS):
-        yield connection.execute(sql.SQL("delete {}").format(sql.SQL(rows)), runs).rowcount
+def _pruned(
+    connection: psycopg.Connection[Any], runs: dict[str, Any], *, is_dry_run: bool
+) -> Iterator[tuple[str, int]]:
+    # Runs come last: what names them must be gone.
+    for table, rows in zip(WHAT, (OLD_EVENTS, OLD_CHECKS, BARE_RUNS), strict=True):
+        if is_dry_run:
+            yield table, _number(connection, sql.SQL("select count(*) {}").format(sql.SQL(rows)), runs)
+        elif rows is OLD_EVENTS:
+            yield table, _number(connection, DELETE_EVENTS, runs)
+        else:
+            yield table, connection.execute(sql.SQL("delete {}").format(sql.SQL(rows)), runs).rowcount
 
 
-def prune_logs(connection: psycopg.Connection[Any], home: Path, before: datetime, *, is_dry_run: bool) -> int:
-    """Delete what runs printed that ended before a moment or are not known, from this machine's Dagster home.
+def prune_logs(
+    connection: psycopg.Connection[Any], home: Path, old: list[str], before: datetime, *, is_dry_run: bool
+) -> int:
+    """Delete what `old` runs printed, and runs that nobody knows and that printed last before a moment.
 
-    Gives the number of such runs.
+    Looks at this machine's Dagster home, and gives the number of such runs.
     """
-    old_runs = {run for (run,) in connection.execute(OLD_RUNS, {"before": before})}
-    there = {run for (run,) in connection.execute("select run_id from dagster.runs")} - old_runs
+    there = {run for (run,) in connection.execute("select run_id from dagster.runs")} - set(old)
     printed = [folder for folder in (home / "storage").glob("*") if _is_run(folder.name)]
-    old = [folder for folder in printed if folder.name in old_runs or _is_lost(folder, there, before)]
+    gone = [folder for folder in printed if folder.name in old or _is_lost(folder, there, before)]
     if not is_dry_run:
-        for folder in old:
+        for folder in gone:
             shutil.rmtree(folder)
-    return len(old)
+    return len(gone)
 
 
 def _is_lost(folder: Path, there: set[str], before: datetime) -> bool:

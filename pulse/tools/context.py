@@ -7,10 +7,10 @@ from typing import Any
 import psycopg
 
 from pulse.asking import ask
-from pulse.meaning.embedding import Embedder
+from pulse.meaning.embedding import Embedder, embedder_of
 from pulse.metrics import Catalogue, Freshness, Reader
 from pulse.metrics.access import Familiar, familiar_persons
-from pulse.metrics.query import zone
+from pulse.settings import Settings
 
 ISSUES = ("issues",)
 REQUESTS = ("conversations",)
@@ -37,11 +37,11 @@ class Context:
         connection: psycopg.Connection[Any],
         catalogue: Catalogue,
         reader: Reader,
-        time_zone: str,
-        embedder: Embedder | None = None,
+        settings: Settings,
     ) -> "Context":
         """The context of a question that is asked today."""
-        return cls(connection, catalogue, reader, time_zone, datetime.now(zone(time_zone)).date(), embedder=embedder)
+        today = datetime.now(settings.zone).date()
+        return cls(connection, catalogue, reader, settings.timezone, today, embedder=embedder_of(settings))
 
     def as_of(self, streams: tuple[str, ...]) -> datetime | None:
         """The oldest watermark of `streams`; None when one has not been read to its end."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
 from msgspec import Raw
 
 from pulse.http.errors import NotFound
@@ -26,6 +25,7 @@ from pulse_assets.github.client import GitHub
 from pulse_assets.github.deployment_commits import DeploymentCommits
 from pulse_assets.github.repository_stream import RepositoryStream
 from pulse_assets.github.site_stream import SiteStream
+from pulse_assets.raw.records import fitting
 from pulse_assets.raw.snapshot import Absent, Snapshot
 from pulse_assets.raw.stream import Stream
 
@@ -48,9 +48,11 @@ def snapshots(
             if isinstance(record, Absent):
                 yield record
                 continue
-            number = msgspec.json.decode(record, type=models.Repository).id
-            if number not in seen:
-                seen.add(number)
+            repository = fitting(record, models.Repository)
+            if repository is None:
+                yield record
+            elif repository.id not in seen:
+                seen.add(repository.id)
                 yield record
 
     return [

@@ -23,6 +23,7 @@ from pulse_assets.jira.issues import IssueStream, milliseconds
 from pulse_assets.raw import checkpoints as store
 from pulse_assets.raw.census import back, census, gone, groups
 from pulse_assets.raw.checkpoints import Checkpoint, Unit
+from pulse_assets.raw.records import fitting
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import RawTable
 from pulse_assets.raw.window import midnight
@@ -108,8 +109,8 @@ class IssueReconciliation:
         read = [*projects, *self._nameless()]
         with census(self._raw, self._connection_id, tables.ISSUES, ("issue_id", "issue_key")) as shown:
             for records in self._dialect.names(self._client, partial(jql, projects, self._floor)):
-                named = [msgspec.json.decode(record, type=_Named) for record in records]
-                shown.show([(issue.id, issue.key) for issue in named])
+                named = (fitting(record, _Named) for record in records)
+                shown.show([(issue.id, issue.key) for issue in named if issue])
                 yield Page([], None)
             unknown = [identifier for identifier, _ in shown.unknown()]
             missing = shown.missing("t.issue_id, t.project_key", {"project_key": read})
@@ -153,9 +154,8 @@ class IssueReconciliation:
 
     def _still_shown(self, projects: Sequence[str]) -> list[str]:
         """Those that Jira shows now: it refuses a search that names any other. The next snapshot tells of the rest."""
-        shown = {
-            msgspec.json.decode(record, type=models.Project).key for record in self._dialect.projects(self._client)
-        }
+        projects_now = (fitting(record, models.Project) for record in self._dialect.projects(self._client))
+        shown = {project.key for project in projects_now if project}
         return [key for key in projects if key in shown]
 
     def _nameless(self) -> list[str]:

@@ -11,6 +11,7 @@ from msgspec import Raw
 from pulse.http import Client
 from pulse_assets.jira import client as api
 from pulse_assets.jira import models
+from pulse_assets.raw.records import fitting
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +33,16 @@ def all_sprints(
     """
     seen = set()
     for record in boards():
-        board = msgspec.json.decode(record, type=models.Board)
-        if board.type == "kanban":
+        board = fitting(record, models.Board)
+        if board is None or board.type == "kanban":
             continue
-        for sprint in api.sprints(client, board.id):
-            number = msgspec.json.decode(sprint, type=models.Sprint).id
-            if number not in seen:
-                seen.add(number)
-                yield sprint
+        for listed in api.sprints(client, board.id):
+            sprint = fitting(listed, models.Sprint)
+            if sprint is None:
+                yield listed
+            elif sprint.id not in seen:
+                seen.add(sprint.id)
+                yield listed
     others = mentioned()
     for number in sorted((others.kept.keys() | others.named) - seen):
         kept = others.kept.get(number)

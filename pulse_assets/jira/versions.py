@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterable, Iterator
 
-import msgspec
 import psycopg
 from msgspec import Raw
 
 from pulse.http import Client
 from pulse_assets.jira import client as api
 from pulse_assets.jira import models
+from pulse_assets.raw.records import fitting
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +22,12 @@ def all_versions(client: Client, path: str, projects: Iterable[str]) -> Iterator
         if found is None:
             log.info("project %s is gone, or its versions are not shown to the token", project)
         for record in found or ():
-            version = models.with_project(project, record)
-            number = msgspec.json.decode(version, type=models.Version).id
-            if number not in seen:
-                seen.add(number)
-                yield version
+            version = fitting(record, models.Identified)
+            if version is None:
+                yield record
+            elif version.id not in seen:
+                seen.add(version.id)
+                yield models.with_project(project, record)
 
 
 def versioned_projects(connection: psycopg.Connection, connection_id: str) -> list[str]:

@@ -18,7 +18,7 @@ from pulse_assets.jira.dialect import CLOUD, Dialect
 from pulse_assets.jira.issues import has_begun, milliseconds
 from pulse_assets.jira.rest import Rest
 from pulse_assets.raw.checkpoints import Checkpoint
-from pulse_assets.raw.records import instant
+from pulse_assets.raw.records import fitting, instant
 from pulse_assets.raw.second_try import Refused
 from pulse_assets.raw.stream import Page, Walk
 from pulse_assets.raw.table import Batch, Gone, Rejected, Row
@@ -117,8 +117,8 @@ class WorklogStream:
     def _projects(self, issue_ids: Iterable[str]) -> dict[str, str]:
         wanted = sorted(identity for identity in issue_ids if identity.isdigit())
         issues = self._dialect.projects_of(self._client, wanted) if wanted else ()
-        places = [msgspec.json.decode(issue, type=_Place) for issue in issues]
-        return {place.id: place.fields.project.key for place in places}
+        places = (fitting(issue, _Place) for issue in issues)
+        return {place.id: place.fields.project.key for place in places if place}
 
 
 def _asked(checkpoint: Checkpoint) -> datetime | None:

@@ -32,6 +32,14 @@ def sort_out(
     return rows, rejected
 
 
+def fitting(record: msgspec.Raw, model: type[M]) -> M | None:
+    """The record decoded, or None where it does not fit; `sort_out` keeps it aside where it is to be written."""
+    try:
+        return msgspec.json.decode(record, type=model)
+    except msgspec.DecodeError:
+        return None
+
+
 def instant(value: str) -> datetime:
     """An ISO 8601 time with offset (`Z`, `+00:00`, `+0000`).
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import msgspec
 import psycopg
 
 from pulse.http.errors import CredentialsRefused, RequestRefused, SourceError
@@ -67,14 +68,15 @@ def walk_to_end(connection: psycopg.Connection, job: Job, walk: Walk, observer: 
     progress = Progress(walk.units[0].connection_id, job.stream.name, walk.label, job.run_id)
     try:
         _read(connection, job, walk, observer, progress, ended)
-    except (SourceError, ConflictError) as error:
+    except (SourceError, ConflictError, msgspec.DecodeError) as error:
         connection.rollback()
         if isinstance(error, RequestRefused) and len(walk.units) > 1 and not ended.begun:
             return _halved(connection, job, walk, observer)
-        progress.failed(connection, str(error))
+        reason = f"an answer is not as expected: {error}" if isinstance(error, msgspec.DecodeError) else str(error)
+        progress.failed(connection, reason)
         connection.commit()
-        ended.failures |= dict.fromkeys(walk.units, str(error))
-        log.error("%s %s failed: %s", job.stream.name, walk.label, error)
+        ended.failures |= dict.fromkeys(walk.units, reason)
+        log.error("%s %s failed: %s", job.stream.name, walk.label, reason)
         if isinstance(error, CredentialsRefused):
             raise
     return ended

@@ -1,5 +1,6 @@
 """Each role of the database can do its work, and nothing else."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -9,9 +10,12 @@ from psycopg.conninfo import make_conninfo
 
 from api.app import create_app
 from pulse import database_roles
+from pulse.access.audit import Circumstances, record
 from pulse.database import connect
 from pulse.migrations import migrate
+from pulse.retention import prune
 from pulse.roles import Role
+from pulse.settings import Settings
 from sample_org.server import Simulation
 from tests.integration.code_location.conftest import opened_instance
 from tests.integration.extraction.extraction import Extraction
@@ -27,6 +31,8 @@ FORBIDDEN = {
         "select * from app.users",
         "select * from app.api_keys",
         "select * from app.audit_log",
+        "select title from app.chat_threads",
+        "delete from app.audit_log",
         "update app.alembic_version set version_num = '0001'",
         "alter table raw.jira_issues add column mine text",
         "drop table app.checkpoints",
@@ -78,6 +84,22 @@ def test_the_writer_reads_sources_and_builds(granted: str, simulation: Simulatio
         assert connection.execute("select n from marts.kept").fetchone() == (1,)
     with opened_instance(url, tmp_path / "home") as instance:
         assert instance.get_runs_count() == 0
+
+
+def test_the_writer_deletes_what_is_old_but_no_entry_of_the_audit_log(granted: str, tmp_path: Any) -> None:
+    now = datetime.now(UTC)
+    headers = bearer(granted, Role.VIEWER)
+    with TestClient(create_app(api_settings(), as_role(granted, "pulse_api"))) as client:
+        assert client.post("/api/v1/chat/threads", json={}, headers=headers).status_code < 300
+    with connect(granted) as connection:
+        record(connection, Circumstances("a test"), "a.b")
+    settings = Settings(_env_file=None, data_dir=tmp_path, keep_chats_days=1, keep_audit_days=1, keep_runs_days=1)
+    with connect(as_role(granted, "pulse_writer"), autocommit=True) as connection:
+        pruned = prune(connection, settings, now + timedelta(days=60), Circumstances("a test"))
+    assert {"app.chat_threads", "app.sessions"} <= {step.where for step in pruned.steps}
+    with connect(granted) as connection:
+        assert connection.execute("select count(*) from app.chat_threads").fetchone() == (0,)
+        assert connection.execute("select count(*) from app.audit_log").fetchone() == (1,)
 
 
 def test_the_api_serves_people(granted: str) -> None:

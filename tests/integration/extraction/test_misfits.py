@@ -112,3 +112,38 @@ def test_a_record_that_a_page_leaves_out_is_found_by_the_comparison(troubled: Ex
     assert troubled.one(held, [left_out]) == (0,)
     assert troubled.reconcile("jira") == []
     assert_same(troubled, without, "jira")
+
+
+# The list that each route gives, by the key under which it lies; None where it is the answer itself.
+LISTS = {
+    r"/jira/rest/api/3/project/search": ("projects", "values", "jira_projects"),
+    r"/jira/rest/agile/1.0/board\?": ("boards", "values", "jira_boards"),
+    r"/jira/rest/api/3/field": ("fields", None, "jira_fields"),
+    r"/jira/rest/api/3/issuetype": ("issue_types", None, "jira_issue_types"),
+    r"/jira/rest/api/3/status": ("statuses", None, "jira_statuses"),
+    r"/jira/rest/api/3/users/search": ("users", None, "jira_users"),
+    r"/jira/rest/api/3/project/[^/]+/version": ("versions", None, "jira_versions"),
+}
+
+
+@pytest.mark.parametrize("route", LISTS)
+@pytest.mark.parametrize(
+    "misfit", [{"title": "nothing that tells which"}, "a text", None], ids=["no id", "text", "null"]
+)
+def test_a_record_of_a_short_list_that_does_not_fit_is_kept_aside(
+    troubled: Extraction, without: Rows, route: str, misfit: Any
+) -> None:
+    stream, key, table = LISTS[route]
+    misfits = [misfit]
+
+    def add(body: Any) -> None:
+        # Once: a list that ends with an empty page would have no end.
+        if misfits:
+            (body if key is None else body[key]).append(misfits.pop())
+
+    with tampered(troubled.simulation, f"GET {route}", in_json(add)):
+        outcome = troubled.sync("jira")
+    assert failures(outcome) == {}
+    (aside,) = troubled.one("select count(*) from raw.rejected_records where table_name = %s", [table])
+    assert aside > 0, stream
+    assert troubled.count(table) == len(without[table])

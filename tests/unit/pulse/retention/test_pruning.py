@@ -8,8 +8,10 @@ import psycopg
 import pytest
 
 from pulse.access.audit import Circumstances
+from pulse.access.users import add_user, remove_user
 from pulse.database import connect
 from pulse.retention import prune
+from pulse.roles import Role
 from pulse.settings import Settings
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
@@ -85,3 +87,19 @@ def test_what_is_kept_for_ever_is_not_looked_at(rows: Rows, make_settings: MakeS
     kept = dict.fromkeys(("keep_runs_days", "keep_predictions_days", "keep_deleted_days", "keep_insights_days"), "")
     assert prune(rows, make_settings(**kept), NOW, BY).steps == []
     assert _names(rows, "raw.jira_issues", "issue_id") == {"1000 days", "1 days"}
+
+
+def test_what_the_agent_remembers_goes_with_its_conversation(rows: Rows, make_settings: MakeSettings) -> None:
+    rows.execute("create table chat.checkpoints (thread_id text, checkpoint text)")
+    user = add_user(rows, "ada@example.com", "Ada", Role.VIEWER)
+    for days in (1000, 1):
+        at = NOW - timedelta(days=days)
+        rows.execute(
+            "with made as (insert into app.chat_threads (user_id, title, changed_at) values (%s, %s, %s)"
+            " returning thread_id) insert into chat.checkpoints select thread_id::text, %s from made",
+            [user.user_id, f"{days} days", at, f"{days} days"],
+        )
+    prune(rows, make_settings(keep_chats_days=30), NOW, BY)
+    assert _names(rows, "chat.checkpoints", "checkpoint") == {"1 days"}
+    remove_user(rows, user)
+    assert _names(rows, "chat.checkpoints", "checkpoint") == set()

@@ -1,0 +1,63 @@
+"""Whoever deletes a conversation deletes what the agent remembers of it: by hand, by age, or with its user."""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+revision: str = "0033"
+down_revision: str | None = "0032"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Let `app.chat_threads` take its rows in schema `chat` along, whose tables LangGraph makes when it first starts.
+
+    Who may delete conversations need not be the one who may change what the agent remembers, so the owner does that.
+    """
+    op.execute(
+        """
+        create function app.forget_conversation() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+        declare
+            remembering name;
+        begin
+            for remembering in
+                select table_name from information_schema.columns
+                where table_schema = 'chat' and column_name = 'thread_id'
+            loop
+                execute format('delete from chat.%I where thread_id = $1', remembering) using old.thread_id::text;
+            end loop;
+            return null;
+        end;
+        $$;
+        create trigger forget_conversation after delete on app.chat_threads
+        for each row execute function app.forget_conversation();
+        """
+    )
+    # What was left behind before.
+    op.execute(
+        """
+        do $$
+        declare
+            remembering name;
+        begin
+            for remembering in
+                select table_name from information_schema.columns
+                where table_schema = 'chat' and column_name = 'thread_id'
+            loop
+                execute format(
+                    'delete from chat.%I where thread_id not in (select thread_id::text from app.chat_threads)',
+                    remembering
+                );
+            end loop;
+        end;
+        $$
+        """
+    )
+
+
+def downgrade() -> None:
+    """Remove trigger and function."""
+    op.execute("drop trigger forget_conversation on app.chat_threads")
+    op.execute("drop function app.forget_conversation()")
