@@ -18,7 +18,7 @@ def outlook(desk: Desk, team: str | None) -> list[Outlook]:
     """Of a team: running sprints, its backlog, what five weeks bring, epics, versions. Of all: sprints and backlogs.
 
     Forecasts of other days than the newest are not looked at, nor any that are older than five weeks, nor epics and
-    versions without a date: what keeps growing has a pace, but nothing to act on.
+    versions without a date or a record: what keeps growing has a pace, but nothing to act on.
     """
     found = [
         one
@@ -30,13 +30,13 @@ def outlook(desk: Desk, team: str | None) -> list[Outlook]:
     if team is None:
         return [*map(_told, sprints), *map(_told, backlogs)]
     items = [one for one in found if one.kind == ITEMS]
-    goals = [one for one in found if one.subject_type in GOALS and _has_date(one)][:MOST_GOALS]
+    goals = [one for one in found if one.subject_type in GOALS and _has_proven_date(one)][:MOST_GOALS]
     return [*map(_told, sprints), *map(_told, backlogs), *map(_told, items), *map(_told, goals)]
 
 
-def _has_date(one: StoredForecast) -> bool:
-    """Whether a date was told of it: those that such dates' record does not bear out are none."""
-    return any(days is not None for days in one.certainties.values())
+def _has_proven_date(one: StoredForecast) -> bool:
+    """Whether a date was told of it, which it is not against its record, and there is a record."""
+    return one.backtest is not None and any(days is not None for days in one.certainties.values())
 
 
 def _told(one: StoredForecast) -> Outlook:
