@@ -1,6 +1,6 @@
 """Keeps `app.alerts`: what a rule finds true is one alert while it lasts. Queues what has to be told, and no more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -70,9 +70,8 @@ def settle(
     with connection.transaction():
         connection.execute("update app.alert_rules set error = null where rule_id = %s", [stored.rule_id])
         known = _open(connection, stored.rule_id)
-        opened = [_insert(connection, stored, true_now[name], now) for name in true_now if name not in known]
-        for name in true_now.keys() & known.keys():
-            _refresh(connection, known[name], true_now[name], now)
+        opened = _insert(connection, stored, [true_now[name] for name in true_now if name not in known], now)
+        _refresh(connection, {known[name]: true_now[name] for name in true_now if name in known}, now)
         ended = [known[name] for name in known if name not in true_now]
         _close(connection, ended, now)
         _queue(connection, stored, Event.OPENED, opened, now, zone)
@@ -100,38 +99,42 @@ def _open(connection: psycopg.Connection[Any], rule_id: int) -> dict[str, int]:
     return dict(connection.execute(query, [rule_id]).fetchall())
 
 
-def _insert(connection: psycopg.Connection[Any], stored: StoredRule, signal: Signal, now: datetime) -> int:
-    row = connection.execute(
+def _insert(
+    connection: psycopg.Connection[Any], stored: StoredRule, signals: Sequence[Signal], now: datetime
+) -> list[int]:
+    rows = connection.execute(
         """
         insert into app.alerts (rule_id, subject, title, text, severity, link, opened_at, last_seen_at)
-        values (%(rule)s, %(subject)s, %(title)s, %(text)s, %(severity)s, %(link)s, %(now)s, %(now)s)
+        select %(rule)s, subject, title, text, severity, link, %(now)s, %(now)s
+        from unnest(%(subject)s::text[], %(title)s::text[], %(text)s::text[], %(severity)s::text[], %(link)s::text[])
+            as told (subject, title, text, severity, link)
         returning alert_id
         """,
-        {**_values(signal), "rule": stored.rule_id, "now": now},
-    ).fetchone()
-    if row is None:
-        raise RuntimeError("an insert returned nothing")
-    return int(row[0])
+        {**_columns(signals), "rule": stored.rule_id, "now": now},
+    )
+    return [alert_id for (alert_id,) in rows]
 
 
-def _refresh(connection: psycopg.Connection[Any], alert_id: int, signal: Signal, now: datetime) -> None:
+def _refresh(connection: psycopg.Connection[Any], lasting: Mapping[int, Signal], now: datetime) -> None:
     connection.execute(
         """
-        update app.alerts
-        set title = %(title)s, text = %(text)s, severity = %(severity)s, link = %(link)s, last_seen_at = %(now)s
-        where alert_id = %(alert)s
+        update app.alerts as known
+        set title = told.title, text = told.text, severity = told.severity, link = told.link, last_seen_at = %(now)s
+        from unnest(%(alert)s::bigint[], %(title)s::text[], %(text)s::text[], %(severity)s::text[], %(link)s::text[])
+            as told (alert_id, title, text, severity, link)
+        where known.alert_id = told.alert_id
         """,
-        {**_values(signal), "alert": alert_id, "now": now},
+        {**_columns(list(lasting.values())), "alert": list(lasting), "now": now},
     )
 
 
-def _values(signal: Signal) -> dict[str, str]:
+def _columns(signals: Sequence[Signal]) -> dict[str, list[str]]:
     return {
-        "subject": signal.subject,
-        "title": signal.title,
-        "text": signal.text,
-        "severity": signal.severity.value,
-        "link": signal.link,
+        "subject": [signal.subject for signal in signals],
+        "title": [signal.title for signal in signals],
+        "text": [signal.text for signal in signals],
+        "severity": [signal.severity.value for signal in signals],
+        "link": [signal.link for signal in signals],
     }
 
 

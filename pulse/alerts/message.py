@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pulse.alerts.ledger import Event
 from pulse.findings.scales import Severity
 
+# More paragraphs nobody reads in one message.
+MOST_PARAGRAPHS = 100
 HEADINGS = {
     Event.OPENED: "{rule}: {count} new",
     Event.REPEATED: "{rule}: {count} still true",
@@ -47,11 +49,13 @@ class Message:
         return max((entry.severity for entry in self.entries), key=ranks.index, default=Severity.INFO)
 
     def lines(self) -> list[str]:
-        """As plain text, a paragraph an alert."""
-        return [
+        """As plain text, a paragraph an alert; of very many the worst, and how many more there are."""
+        more = len(self.entries) - MOST_PARAGRAPHS
+        paragraphs = [
             "\n".join(part for part in (f"{entry.title} ({entry.severity})", entry.text, entry.url or "") if part)
-            for entry in self.entries
+            for entry in self.entries[:MOST_PARAGRAPHS]
         ]
+        return [*paragraphs, f"… and {more:,} more."] if more > 0 else paragraphs
 
 
 def worst_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:

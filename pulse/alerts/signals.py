@@ -1,7 +1,7 @@
 """What is true now of a rule's condition, as signals. Figures are read with a viewer's eyes: many read a channel."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from pulse.reports.storage import read_report, read_reports
 from pulse.roles import Role
 from pulse.wording import duration
 
-MOST_FINDINGS = 500
+PAGE = 1000
 # A report that is older is no news, for a rule that is written later or a process that was away.
 NEWS = timedelta(days=2)
 
@@ -59,15 +59,21 @@ def signals(condition: Condition, situation: Situation) -> list[Signal]:
 
 def _open_findings(condition: FindingCondition, connection: psycopg.Connection[Any]) -> list[Signal]:
     ranks = list(Severity)
-    wanted = ranks[ranks.index(condition.severity) :]
-    found = [
-        finding
-        for severity in wanted
-        for finding in read_findings(
-            connection, Selection(tuple(Role), severity=severity, team=condition.team, is_open=True), MOST_FINDINGS
+    return [
+        _of_finding(finding)
+        for severity in ranks[ranks.index(condition.severity) :]
+        for kind in condition.findings or (None,)
+        for finding in _all(
+            connection, Selection(tuple(Role), kind=kind, severity=severity, team=condition.team, is_open=True)
         )
     ]
-    return [_of_finding(one) for one in found if not condition.findings or one.kind in condition.findings]
+
+
+def _all(connection: psycopg.Connection[Any], selection: Selection) -> Iterator[StoredFinding]:
+    """However many there are: one that is left out would be told to be over."""
+    while page := read_findings(connection, selection, PAGE):
+        yield from page
+        selection = replace(selection, before=page[-1].finding_id)
 
 
 def _of_finding(finding: StoredFinding) -> Signal:

@@ -14,6 +14,8 @@ from pulse.alerts.channels import Email, Slack, Webhook
 from pulse.alerts.conditions import FindingCondition, FreshnessCondition, JobCondition, MetricCondition, QuotaCondition
 from pulse.alerts.deliveries import MOST_ATTEMPTS, read_deliveries, send_test
 from pulse.alerts.errors import AlertError, DeliveryError
+from pulse.alerts.ledger import Event
+from pulse.alerts.message import Entry, Message
 from pulse.alerts.signals import Situation
 from pulse.alerts.storage import (
     Rule,
@@ -223,6 +225,26 @@ def test_what_tells_about_a_person_is_not_sent(office: Office, receiver: WebRece
     office.rule()
     office.look()
     assert b"Ann" not in receiver.bodies[0]
+
+
+def test_however_many_there_are_none_is_told_to_be_over_before_it_is(
+    office: Office, receiver: WebReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pulse.alerts.signals.PAGE", 2)
+    monkeypatch.setattr("pulse.alerts.message.MOST_PARAGRAPHS", 4)
+    for number in range(5):
+        find(office.connection, f"PAY-{number}")
+    office.rule(condition=FindingCondition(severity=Severity.INFO, findings=("review_load", "ageing_work")))
+    office.look()
+    find(office.connection, "PAY-5")
+    office.look(timedelta(minutes=1))
+    close(office.connection, "PAY-0")
+    office.look(timedelta(minutes=1))
+    events = [(event, len(titles)) for event, titles in told(receiver)]
+    assert events == [("opened", 5), ("opened", 1), ("recovered", 1)]
+    entries = tuple(Entry(f"PAY-{number} is old", "", Severity.INFO, None) for number in range(6))
+    lines = Message(Event.OPENED, "findings", entries).lines()
+    assert lines[3:] == ["PAY-3 is old (info)", "… and 2 more."]
 
 
 def test_letters_arrive(office: Office, mail: MailReceiver, make_settings: Callable[..., Settings]) -> None:
