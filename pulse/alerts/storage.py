@@ -134,9 +134,13 @@ def open_channel(connection: psycopg.Connection[Any], name: str, cipher: MultiFe
     try:
         channel = CHANNEL.validate_json(cipher.decrypt(bytes(row[0])))
     except InvalidToken as error:
-        raise AlertError(f"None of PULSE_SECRET_KEYS opens the channel {name!r}. Write it anew.") from error
+        raise _unreadable(name) from error
     learn(*(value for _, value in channel if isinstance(value, SecretStr)))
     return channel
+
+
+def _unreadable(name: str) -> AlertError:
+    return AlertError(f"None of PULSE_SECRET_KEYS opens the channel {name!r}. Write it anew.")
 
 
 def remove_channel(connection: psycopg.Connection[Any], name: str) -> None:
@@ -148,10 +152,12 @@ def remove_channel(connection: psycopg.Connection[Any], name: str) -> None:
 
 
 def encrypt_anew(connection: psycopg.Connection[Any], cipher: MultiFernet) -> int:
-    """Encrypt every channel with the first key, and tell how many there are."""
+    """Encrypt every channel with the first key, and tell how many there are; AlertError where one is unreadable."""
     rows = connection.execute("select name, encrypted from app.alert_channels for update").fetchall()
     for name, encrypted in rows:
-        connection.execute(
-            "update app.alert_channels set encrypted = %s where name = %s", [cipher.rotate(bytes(encrypted)), name]
-        )
+        try:
+            anew = cipher.rotate(bytes(encrypted))
+        except InvalidToken as error:
+            raise _unreadable(name) from error
+        connection.execute("update app.alert_channels set encrypted = %s where name = %s", [anew, name])
     return len(rows)

@@ -11,16 +11,16 @@ from pulse import database_roles
 from pulse.backup.dumping import key_id, present
 from pulse.backup.tools import BackupError, run, tool
 from pulse.connections.keys import cipher, key_texts
-from pulse.connections.storage import undecryptable
 from pulse.database import connect
 from pulse.settings import Settings
+from pulse.stored_secrets import undecryptable
 
 RAW = "select table_name from information_schema.columns where table_schema = 'raw' and column_name = 'changed_in'"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored. `unreadable`: connections whose credentials no key here decrypts; `key_ids` tells which do."""
+    """What was restored. `unreadable`: whose credentials no key here decrypts; `key_ids` tells which does."""
 
     version: str
     revision: str

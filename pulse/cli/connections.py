@@ -86,20 +86,18 @@ def remove(source: SourceArgument, connection_id: IdArgument) -> None:
     console.print(f"{connection_id} is removed. What was read through it stays.", markup=False)
 
 
-@app.command()
-def rekey() -> None:
+@app.command("rekey")
+def encrypt_anew() -> None:
     """Encrypt all stored credentials anew with the first of PULSE_SECRET_KEYS."""
-    from pulse.alerts.storage import encrypt_anew
     from pulse.cli.configuration import load_settings
     from pulse.cli.writing import record, writing
-    from pulse.connections import storage
     from pulse.connections.keys import cipher, made_key
-    from pulse.mcp_servers.storage import rekey_tokens
+    from pulse.stored_secrets import rekey
 
     settings = load_settings()
     keys = cipher(settings)
     with writing() as connection:
-        count = storage.rekey(connection, keys) + encrypt_anew(connection, keys) + rekey_tokens(connection, keys)
+        count = rekey(connection, keys)
         record(connection, "connections.rekeyed", details={"credentials": count})
     console.print(f"{count} credentials are encrypted with the first key. The others decrypt nothing any more.")
     if settings.secret_keys and made_key(settings).exists():

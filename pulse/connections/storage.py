@@ -186,21 +186,6 @@ def rekey(connection: psycopg.Connection[Any], keys: MultiFernet) -> int:
     return len(rows)
 
 
-def undecryptable(connection: psycopg.Connection[Any], keys: MultiFernet) -> tuple[int, list[str]]:
-    """How many credentials there are, and whose no key decrypts, as `jira europe`."""
-    query = "select source || ' ' || connection_id, secret from app.integrations where secret is not null order by 1"
-    rows = connection.execute(query).fetchall()
-    return len(rows), [name for name, secret in rows if not _is_readable(keys, bytes(secret))]
-
-
-def _is_readable(keys: MultiFernet, secret: bytes) -> bool:
-    try:
-        keys.decrypt(secret)
-    except InvalidToken:
-        return False
-    return True
-
-
 def _address(site: JiraSite | GitHubSite) -> str:
     return site.url if isinstance(site, JiraSite) else site.api_url
 

@@ -5,11 +5,11 @@ from contextlib import suppress
 import psycopg
 
 from pulse.connections.keys import cipher, made_key
-from pulse.connections.storage import undecryptable
 from pulse.database import DatabaseError, connect
 from pulse.doctor.check import Check, State
 from pulse.errors import ConfigurationError
 from pulse.settings import Settings
+from pulse.stored_secrets import undecryptable
 
 SUBJECT = "settings"
 NAME = "secret keys"

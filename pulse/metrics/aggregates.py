@@ -8,9 +8,9 @@ from pulse.metrics.rows import measured_rows
 from pulse.metrics.sql_text import parsed
 
 ROWS = "_rows"
-# 2·Σ(place·load) / (people·Σload) - (people + 1) / people, over those with a load, placed from the least to the most.
 # Not the other way round: to the parser a text that begins with `load` is a command, and it warns.
 LOADED = "0 < load"
+# 2·Σ(place·load) / (people·Σload) - (people + 1) / people, over those with a load, placed from the least to the most.
 GINI = """
     2.0 * sum(place * load) / nullif(count(*) filter (where load > 0) * sum(load), 0)
     - (count(*) filter (where load > 0) + 1.0) / nullif(count(*) filter (where load > 0), 0)

@@ -6,13 +6,19 @@ import pytest
 from cryptography.fernet import MultiFernet
 from pydantic import SecretStr, ValidationError
 
+from pulse.alerts.channels import Webhook
+from pulse.alerts.errors import AlertError
+from pulse.alerts.storage import encrypt_anew, write_channel
 from pulse.connections import github_connections, jira_connections, storage
 from pulse.connections.errors import ConnectionsError, TakenConnection, UnknownConnection, UnreadableCredential
 from pulse.connections.keys import cipher, made_key, new_key
 from pulse.connections.sites import Credentials, GitHubSite, JiraSite
 from pulse.doctor import State, check_secret_keys
 from pulse.errors import ConfigurationError
+from pulse.mcp_servers.model import Address
+from pulse.mcp_servers.storage import add_server
 from pulse.settings import Settings
+from pulse.stored_secrets import rekey, undecryptable
 
 MakeSettings = Callable[..., Settings]
 Database = psycopg.Connection[Any]
@@ -69,12 +75,14 @@ def test_keys_are_rotated_without_losing_a_credential(
     """As the guide says it: first nothing is configured, then a key, then another before it, then that one alone."""
     made, first, second = make_settings(), new_key(), new_key()
     storage.add(database, cipher(made), "europe", SITE, SECRET, "ada")
+    write_channel(database, "hook", Webhook(url=SecretStr("https://hooks.example/1")), cipher(made), "ada")
+    add_server(database, cipher(made), "wiki", Address("https://wiki.example/mcp", SecretStr("token")), "ada")
     database.commit()
     assert [check.state for check in check_secret_keys(made, database_url)] == [State.WARNING]
     for configured in (first, f"{second},{first}"):
         settings = make_settings(secret_keys=configured)
-        assert storage.undecryptable(database, cipher(settings)) == (1, [])
-        assert storage.rekey(database, cipher(settings)) == 1
+        assert undecryptable(database, cipher(settings)) == (3, [])
+        assert rekey(database, cipher(settings)) == 3
         database.commit()
         assert [check.state for check in check_secret_keys(settings, database_url)] == [State.OK]
         made_key(made).unlink(missing_ok=True)
@@ -84,11 +92,13 @@ def test_keys_are_rotated_without_losing_a_credential(
     with pytest.raises(UnreadableCredential, match="'europe' cannot be decrypted"):
         storage.one_connection(database, cipher(lost), "jira", "europe")
     with pytest.raises(UnreadableCredential):
-        storage.rekey(database, cipher(lost))
+        rekey(database, cipher(lost))
+    with pytest.raises(AlertError, match="opens the channel 'hook'"):
+        encrypt_anew(database, cipher(lost))
     (failed,) = check_secret_keys(lost, database_url)
     assert (failed.state, "europe" in failed.finding) == (State.FAILED, True)
     storage.rotate(database, cipher(lost), "jira", "europe", SECRET)
-    assert storage.undecryptable(database, cipher(lost)) == (1, [])
+    assert undecryptable(database, cipher(lost)) == (3, ["MCP server wiki", "alert channel hook"])
 
 
 def test_a_disabled_connection_is_not_read_and_keeps_its_credentials(keys: MultiFernet, database: Database) -> None:
