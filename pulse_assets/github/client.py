@@ -1,7 +1,7 @@
 """GitHub's endpoints as calls that give raw records; knows paging and nothing of tables."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -188,6 +188,11 @@ def part(data: Mapping[str, Raw], name: str, shape: type[T]) -> T | None:
     except (KeyError, msgspec.DecodeError) as error:
         remedy = "The next run asks again; please report it where it stays so."
         raise Unavailable(f"{name} is not as expected: {error}", where="GraphQL", remedy=remedy) from error
+
+
+def present(records: Iterable[Raw]) -> list[Raw]:
+    """The records without the nulls that GitHub leaves for those that are gone or withheld."""
+    return [record for record in records if bytes(record) != b"null"]
 
 
 def nodes(github: GitHub, query: str, ids: Sequence[str], *, divisible: bool = False) -> list[Raw]:

@@ -116,7 +116,7 @@ class _Descent:
     def _take(self, start: str, records: list[Raw]) -> tuple[list[Row], list[Rejected], bool]:
         """The rows that are new; and whether some were not, or none came at all."""
         row_of = partial(models.history_commit_row, self._stored.repository_id)
-        rows, rejected = sort_out([r for r in records if bytes(r) != b"null"], models.HistoryCommit, row_of)
+        rows, rejected = sort_out(api.present(records), models.HistoryCommit, row_of)
         commits = {str(row.values[1]): msgspec.json.decode(row.payload, type=models.HistoryCommit) for row in rows}
         parents = {sha: self._above_the_floor(commit) for sha, commit in commits.items()}
         self._latest.append(parents)
@@ -169,7 +169,7 @@ def _within(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
     ask = partial(_history, github, walk.units[0].name, shown.head, *bounds)
     row_of = partial(models.history_commit_row, shown.repository_id)
     for listed in connection_pages(BatchSize(api.PAGE), ask, after):
-        rows, rejected = sort_out([r for r in listed.nodes if bytes(r) != b"null"], models.HistoryCommit, row_of)
+        rows, rejected = sort_out(api.present(listed.nodes), models.HistoryCommit, row_of)
         cursor = {"after": listed.page_info.end_cursor}
         yield Page([Batch(tables.COMMITS, rows, rejected)], None, cursor, items=len(rows))
 

@@ -136,7 +136,7 @@ class _Collected:
     def _children(self, github: GitHub, request: models.PullRequest, name: str, first: Connection) -> None:
         place = (self.repository_id, request.number)
         query = QUERIES[name]
-        records = [node for node in api.rest_of(github, query, name, request.id, first) if bytes(node) != b"null"]
+        records = api.present(api.rest_of(github, query, name, request.id, first))
         if name == "reviews":
             table = tables.REVIEWS
             rows, rejected = sort_out(records, models.Review, partial(models.review_row, *place))

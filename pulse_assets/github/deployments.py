@@ -70,7 +70,7 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
             size.shrink()
             continue
         size.grow()
-        rows, rejected, still_open = _rows(github, shown.repository_id, listed.nodes)
+        rows, rejected, still_open = _rows(github, shown.repository_id, api.present(listed.nodes))
         bookmark.open = _recent(bookmark.open | still_open, walk.until)
         bookmark.after = listed.page_info.end_cursor or bookmark.after
         times = [row.values[2] for row in rows if isinstance(row.values[2], datetime)]
@@ -80,7 +80,7 @@ def read(github: GitHub, walk: Walk, shown: Shown) -> Iterator[Page]:
 
 def by_id(github: GitHub, repository_id: int, ids: Sequence[str]) -> list[Batch]:
     """The deployments with these node ids, as many as there are."""
-    records = [answer for answer in _asked(github, ids) if bytes(answer) != b"null"]
+    records = api.present(_asked(github, ids))
     rows, rejected, _ = _rows(github, repository_id, records)
     return [Batch(tables.DEPLOYMENTS, rows, rejected)]
 
@@ -103,7 +103,7 @@ def _listed(github: GitHub, full_name: str, after: str | None, size: BatchSize) 
 
 
 def _again(github: GitHub, walk: Walk, shown: Shown, bookmark: _Bookmark, ids: list[str]) -> Page:
-    records = [answer for answer in _asked(github, ids) if bytes(answer) != b"null"]
+    records = api.present(_asked(github, ids))
     rows, rejected, still_open = _rows(github, shown.repository_id, records)
     bookmark.open = _recent(still_open, walk.until)
     return Page([Batch(tables.DEPLOYMENTS, rows, rejected)], None, _plain(bookmark))
@@ -121,7 +121,8 @@ def _rows(github: GitHub, repository_id: int, records: list[Raw]) -> tuple[list[
     for record in records:
         try:
             deployment = msgspec.json.decode(record, type=models.Deployment)
-            statuses = api.rest_of(github, "deployment_statuses", "statuses", deployment.id, deployment.statuses)
+            listed = api.rest_of(github, "deployment_statuses", "statuses", deployment.id, deployment.statuses)
+            statuses = api.present(listed)
             rows.append(models.deployment_row(repository_id, deployment, statuses, bytes(record)))
             states = {msgspec.json.decode(status, type=models.DeploymentStatus).state for status in statuses}
         except ValueError as error:

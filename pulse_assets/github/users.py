@@ -50,7 +50,7 @@ def read(database_url: str, github: GitHub, walk: Walk) -> Iterator[Page]:
 
 
 def _page(nodes: Sequence[Raw], position: object) -> Page:
-    rows, rejected = sort_out([n for n in nodes if bytes(n) != b"null"], models.User, models.user_row)
+    rows, rejected = sort_out(api.present(nodes), models.User, models.user_row)
     return Page([Batch(tables.USERS, rows, rejected)], None, position, items=len(rows))
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from pulse.http.errors import NotFound
 from pulse_assets.github import client as api
@@ -73,7 +73,7 @@ def _read(kind: _Kind, github: GitHub, walk: Walk, shown: Shown) -> Iterator[Pag
     ask = partial(_list, github, walk.units[0].name, kind)
     for listed in () if totals.has_none(shown, kind.table) else connection_pages(BatchSize(api.PAGE), ask):
         count = count or listed.total_count
-        fit, unfit = sort_out(_present(listed.nodes), kind.model, partial(kind.row_of, shown.repository_id))
+        fit, unfit = sort_out(api.present(listed.nodes), kind.model, partial(kind.row_of, shown.repository_id))
         rows += fit
         rejected += unfit
         is_rest_known = former is not None and found_again(_marks(kind, rows), former.newest, count - former.count)
@@ -92,10 +92,6 @@ def found_again(marks: Sequence[Sequence[Any]], newest: Sequence[Sequence[Any]],
 
 def _marks(kind: _Kind, rows: Sequence[Row]) -> list[list[Any]]:
     return [kind.mark(row.values) for row in rows]
-
-
-def _present(nodes: Sequence[Raw]) -> list[Raw]:
-    return [node for node in nodes if bytes(node) != b"null"]
 
 
 def _list(github: GitHub, full_name: str, kind: _Kind, after: str | None, first: int) -> _Listed:

@@ -147,3 +147,17 @@ def test_a_record_of_a_short_list_that_does_not_fit_is_kept_aside(
     (aside,) = troubled.one("select count(*) from raw.rejected_records where table_name = %s", [table])
     assert aside > 0, stream
     assert troubled.count(table) == len(without[table])
+
+
+def test_deployments_and_statuses_that_github_withholds_are_left_out(troubled: Extraction, without: Rows) -> None:
+    def withhold(body: dict[str, Any]) -> None:
+        deployments = ((body.get("data") or {}).get("repository") or {}).get("deployments")
+        for deployment in deployments["nodes"] if deployments else ():
+            deployment["statuses"]["nodes"].append(None)
+        if deployments:
+            deployments["nodes"].append(None)
+
+    with tampered(troubled.simulation, GRAPHQL, in_json(withhold)):
+        assert failures(troubled.sync("github")) == {}
+    assert troubled.one("select count(*) from raw.rejected_records") == (0,)
+    assert_same(troubled, without, "github")
