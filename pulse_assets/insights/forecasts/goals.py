@@ -109,7 +109,11 @@ def _goal(row: _Row) -> Goal:
 _EPICS: LiteralString = """
     select
         'epic' as subject_type,
-        split_part(epic, ' ', 1) as subject_id,
+        -- Sites may have epics of the same key, and of the same title.
+        case
+            when count(*) over (partition by split_part(epic, ' ', 1)) = 1 then split_part(epic, ' ', 1)
+            else split_part(min(work_item_key), ':', 1) || ' ' || epic
+        end as subject_id,
         epic as name,
         mode() within group (order by team) as team,
         array_agg(work_item_key order by created_at, work_item_key) as keys,
@@ -122,9 +126,9 @@ _EPICS: LiteralString = """
     from marts.fct_work_items
     where level = 'standard' and team is not null and epic is not null
         and (status_category in ('todo', 'in_progress') or done_at is not null)
-    group by epic
+    group by epic, split_part(work_item_key, ':', 1)
     having count(done_at) >= %(least)s
-    order by epic
+    order by epic, subject_id
 """
 _VERSIONS: LiteralString = """
     select

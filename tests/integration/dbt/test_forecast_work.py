@@ -30,7 +30,7 @@ def facts(marts: Marts) -> Marts:
 def item(done_at: datetime | None = None, **columns: Any) -> dict[str, Any]:
     number = next(NUMBERS)
     row: dict[str, Any] = {
-        "work_item_key": f"item {number}",
+        "work_item_key": f"default:jira:{number}",
         "key": f"PAY-{number}",
         "team": "Ledger",
         "level": "standard",
@@ -74,6 +74,14 @@ def test_an_epic_tells_its_own_pace_from_five_items_on(facts: Marts) -> None:
     epic = only(facts, "epic")
     assert (epic.subject_id, epic.name, epic.team) == ("PAY-2", "PAY-2 Quick", "Ledger")
     assert (epic.open().sum(), epic.flows()[0].sum(), epic.done.min()) == (1, 5, pytest.approx(-5.0))
+
+
+def test_epics_of_two_sites_stay_apart_whatever_they_are_called(facts: Marts) -> None:
+    for site, name in (("one", "PAY-2 Quick"), ("two", "PAY-2 Quick"), ("two", "PAY-3 Other")):
+        rows = [item(NOW - (number + 1) * DAY, epic=name) for number in range(5)]
+        insert(facts, "marts.fct_work_items", [{**row, "work_item_key": f"{site}:{row['key']}"} for row in rows])
+    found = [(one.subject_id, len(one.keys)) for one in goals(facts, NOW)]
+    assert found == [("one PAY-2 Quick", 5), ("two PAY-2 Quick", 5), ("PAY-3", 5)]
 
 
 def test_an_item_done_just_now_belongs_to_the_last_day(facts: Marts) -> None:
