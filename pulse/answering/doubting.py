@@ -19,6 +19,7 @@ from pulse.answering.words import Sentence, stem
 from pulse.metrics import Metric
 from pulse.metrics.catalogue import Unit
 
+PERSON = "person"
 MOST_PERIODS = 2
 MOST_UNEQUAL = 1.2
 # What the records are called that are in tables with such names.
@@ -30,6 +31,9 @@ AVERAGED = MEANS | set(map(stem, ("typical", "typically", "normal", "normally", 
 LASTING = re.compile(r"\b(?:slowest|fastest|quickest|longest|shortest|oldest|youngest)\b")
 # Between values that stand beside each other.
 BESIDE = re.compile(r"\b(?:and|or|vs|versus|with|against|than|to|from)\b|[,&/]")
+COMPARED = re.compile(
+    r"\b(?:than|vs\.?|versus|against|compared? (?:to|with)|beside)(?: (?:that|those|it was|in|of|the))*\s+$"
+)
 TOWARDS = re.compile(r"\b(?:to|from|with|against|about)\s+$")
 
 
@@ -48,6 +52,7 @@ class Reading:
 def doubts(reading: Reading, metric: Metric | None, today: date) -> list[str]:
     """Why the answer may not be to the question; `metric`: the first that it is about."""
     found = [*_several_questions(reading), *_apart(reading), *_future(reading.periods, today)]
+    found += _beside_nothing(reading)
     if metric is not None:
         found += [*_other_records(reading.sentence, metric), *_other_figure(reading.sentence, metric)]
         found += _unequal(reading.periods, metric)
@@ -56,18 +61,29 @@ def doubts(reading: Reading, metric: Metric | None, today: date) -> list[str]:
     return found
 
 
-def unordered(plan: Plan) -> list[str]:
-    """Whether something was to come first among figures of which there is only one."""
-    is_split = plan.dimensions or plan.grain or any(len(values) > 1 for _, values in plan.conditions)
-    if plan.order is None or is_split or not plan.metrics:
-        return []
-    return ["the largest or smallest of the single records is not told, only the figure of all"]
+def untold(plan: Plan) -> Iterator[str]:
+    """What the plan as a whole, with what it goes on from, asks for and does not get."""
+    has_groups = any(len(values) > 1 for _, values in plan.conditions)
+    if plan.order and plan.metrics and not (plan.dimensions or plan.grain or has_groups):
+        yield "the largest or smallest of the single records is not told, only the figure of all"
+    if plan.order and plan.kind is Kind.COMPARISON and not has_groups:
+        yield "they stand in the order of their figures, not of how much these changed"
+    if plan.grain and len(plan.periods) > 1:
+        yield f"of two periods only one is told by {plan.grain}; ask for the other by itself"
 
 
 def means(sentence: Sentence, metric: Metric) -> list[str]:
     """What is told where a mean was asked for."""
     is_asked = not MEANS.isdisjoint(_left(sentence))
     return ["the median is told, not the mean"] if is_asked and metric.has_distribution else []
+
+
+def doer(sentence: Sentence, metric: Metric, dimensions: Sequence[str]) -> list[str]:
+    """Whom "who" is taken for: who opened a request, say, and not who merged it."""
+    if PERSON not in dimensions or "who" not in {word for _, word in sentence.words}:
+        return []
+    role = metric.dimension(PERSON).description.rstrip(".").lower()
+    return [f"“who” is the {role} of the records"] if role.isalpha() else []
 
 
 def _several_questions(reading: Reading) -> Iterator[str]:
@@ -91,7 +107,7 @@ def _apart(reading: Reading) -> Iterator[str]:
         if is_same and not BESIDE.search(reading.text[one.at + len(one.written) : other.at]):
             yield f"how “{one.written}” and “{other.written}” belong together was not understood"
     for named in reading.names:
-        is_person = named.meanings[0][0] == "person" and reading.kind is not Kind.COMPARISON
+        is_person = named.meanings[0][0] == PERSON and reading.kind is not Kind.COMPARISON
         if is_person and (before := TOWARDS.search(reading.text[: named.at])):
             yield f"“{before[0].strip()} {named.written}”: figures are those of what people did themselves"
 
@@ -100,6 +116,12 @@ def _future(periods: Sequence[Said], today: date) -> Iterator[str]:
     for said in periods:
         if said.since > today:
             yield f"“{said.words}” lies ahead"
+
+
+def _beside_nothing(reading: Reading) -> Iterator[str]:
+    """Better than last month: what is? The month stands beside the one before it then."""
+    if len(reading.periods) == 1 and COMPARED.search(reading.text[: reading.periods[0].at]):
+        yield f"what to set beside “{reading.periods[0].words}” was not named; name both periods"
 
 
 def _unequal(periods: Sequence[Said], metric: Metric) -> Iterator[str]:

@@ -82,34 +82,43 @@ def _tell_figures(plan: Plan, metric: Metric, found: MetricFigures, figures: lis
         return
     told.figures += figures if plan.order is None else _by_order(figures, plan.order, metric)
     if len(answer.rows) == 1 and not values[0].group and values[0].period is None:
-        told.texts.append(f"{head}: {figure_text(values[0])}{_compared(metric, figures)}.{_coverage(found)}")
+        told.texts.append(f"{head}: {figure_text(values[0])}{_compared(metric, found, figures)}.{_coverage(found)}")
         return
     values = ordered(values, plan.order, metric)
     told.texts.append(f"{head}:{_first(values, plan)}\n{lines(values, plan)}{_coverage(found)}")
     if hidden:
         told.texts.append(f"{hidden} figures are kept from you, as fewer than three people are behind each.")
     if plan.kind is Kind.COMPARISON and plan.grain is None:
-        told.texts.append(_changes(metric, figures))
+        told.texts.append(_changes(metric, found, figures))
 
 
-def _compared(metric: Metric, figures: list[AnswerFigure]) -> str:
+def _compared(metric: Metric, found: MetricFigures, figures: list[AnswerFigure]) -> str:
     previous = next((figure for figure in figures if figure.role == "previous"), None)
     if previous is None:
         return ""
     now = figures[0].value
     return (
-        f", against {value_text(previous.value, previous.unit)} in the period compared with: "
+        f", against {value_text(previous.value, previous.unit)} {_then(metric, found)}: "
         f"{change_text(now, previous.value, previous.unit)}{judged(metric, now, previous.value)}"
     )
 
 
-def _changes(metric: Metric, figures: list[AnswerFigure]) -> str:
+def _then(metric: Metric, found: MetricFigures) -> str:
+    """When the figures were that are compared with."""
+    assert found.compared_with is not None
+    since, until = found.compared_with.since, found.compared_with.until
+    if metric.is_as_of:
+        return f"at the end of {(until - timedelta(days=1)).isoformat()}"
+    return f"({period_text(since, until)})"
+
+
+def _changes(metric: Metric, found: MetricFigures, figures: list[AnswerFigure]) -> str:
     told = []
     for value, previous in pairwise(figures):
         if value.role == "value" and previous.role == "previous":
             change = change_text(value.value, previous.value, value.unit)
             told.append(f"- {group_text(value.group)}: {change}{judged(metric, value.value, previous.value)}")
-    return "Against the period compared with:\n" + "\n".join(told) if told else ""
+    return f"Against those {_then(metric, found)}:\n" + "\n".join(told) if told else ""
 
 
 def ordered(figures: list[AnswerFigure], order: Order | None, metric: Metric) -> list[AnswerFigure]:

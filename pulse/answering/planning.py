@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from pulse.answering.doubting import Reading, doubts, means, unordered
+from pulse.answering.doubting import Reading, doer, doubts, means, untold
 from pulse.answering.earlier import said_earlier, with_earlier
 from pulse.answering.kinds import SIDE_WORDS, Kind, item_key, said_kind
 from pulse.answering.naming import own_words, said_metrics
@@ -79,18 +79,20 @@ def make_plan(
     expected = _expected([catalogue.metric(name) for name in about], [*strong, *weak])
     unknown = tuple(word for word in unknown if not expected.issuperset(reduced for reduced, _ in Sentence(word).words))
     reading = Reading(text, sentence, kind, metrics, [*strong, *weak], periods)
+    dimensions = _dimensions(said, metric, notes)
+    taken = [*means(sentence, metric), *doer(sentence, metric, dimensions)] if metric else []
     plan = replace(
         plan,
         conditions=_conditions([*strong, *weak], metric, notes),
-        dimensions=_dimensions(said, metric, notes),
-        assumed=(*notes.assumed, *(means(sentence, metric) if metric else ())),
+        dimensions=dimensions,
+        assumed=(*notes.assumed, *taken),
         unknown=unknown,
         misfits=tuple(notes.misfits),
         doubts=() if kind in WHOLE else tuple(doubts(reading, metric, today)),
     )
     plan = plan.following(follows) if follows else plan
     plan = _beside_earlier(plan, earlier) if earlier else plan
-    return replace(plan, doubts=(*plan.doubts, *unordered(plan)))
+    return replace(plan, doubts=(*plan.doubts, *untold(plan)))
 
 
 def _beside_earlier(plan: Plan, unit: str) -> Plan:

@@ -9,8 +9,8 @@ from pulse.answering.vocabulary import vocabulary
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 SUFFIXES = ("ies", "ing", "ed", "es", "s", "e")
 SHORTEST_STEM = 3
-# What is open and what was opened are not the same.
-WHOLE = frozenset({"opened"})
+# What is open and what was opened are not the same, nor are a mean and a meaning.
+WHOLE = frozenset({"opened", "meaning"})
 # Between the words of a phrase may stand this many others.
 WIDEST_GAP = 5
 GAP = "…"

@@ -54,6 +54,8 @@ class Explanation(Result):
 
     metric: str
     unit: str
+    period: Span
+    period_before: Span
     by: str
     method: Method
     before: float | None = Field(description="the metric in the earlier period")
@@ -109,6 +111,8 @@ def explain_change(context: Context, asked: ExplainChange) -> Explanation:
         notes=[*([MEAN_NOTE] if told.method in {Method.MEAN, Method.PARTS} else []), *metric.caveats],
         metric=metric.name,
         unit=metric.unit,
+        period=Span(since=query.since, until=query.until),
+        period_before=Span(since=since, until=until),
         by=by,
         method=told.method,
         before=before.rows[0].value,

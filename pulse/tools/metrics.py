@@ -9,6 +9,7 @@ from pulse.documents import AnswerDocument, EvidenceRecordDocument, MetricDocume
 from pulse.metrics import Grain, MetricAnswer, MetricError, MetricQuery, MetricRow, answer, compare, evidence
 from pulse.metrics.access import visible, visible_metric
 from pulse.metrics.bands import read_bands
+from pulse.metrics.periods import previous
 from pulse.metrics.targets import read_targets, target_of
 from pulse.tools.asking import MetricArguments, Span
 from pulse.tools.context import Context
@@ -88,12 +89,14 @@ class MetricFigures(Result):
     """Figures; `value` is null where there is no data, which is not 0. Durations are in seconds."""
 
     answer: AnswerDocument
+    compared_with: Span | None = Field(description="the period of the previous figures; null: none were asked for")
 
 
 def query_metric(context: Context, asked: QueryMetric) -> MetricFigures:
     """Figures of one metric, split, filtered and compared as asked."""
     query = asked.query(context, asked.dimensions, asked.grain)
-    found, earlier = _asked(context, query, asked)
+    before = _before(query, asked)
+    found, earlier = _asked(context, query, before, asked)
     targets = read_targets(context.connection)
     wanted = [target_of(targets, query, row) for row in found.rows]
     bands = read_bands(context.connection).get(query.metric)
@@ -108,21 +111,30 @@ def query_metric(context: Context, asked: QueryMetric) -> MetricFigures:
         page=page if page.remaining or page.offset else None,
         notes=list(found.metric.caveats),
         answer=document.model_copy(update={"rows": shown}),
+        compared_with=before,
     )
 
 
+def _before(query: MetricQuery, asked: QueryMetric) -> Span | None:
+    """The period to compare with, if any."""
+    if asked.compare_with or not asked.compare:
+        return asked.compare_with
+    since, until = previous(query)
+    return Span(since=since, until=until)
+
+
 def _asked(
-    context: Context, query: MetricQuery, asked: QueryMetric
+    context: Context, query: MetricQuery, before: Span | None, asked: QueryMetric
 ) -> tuple[MetricAnswer, list[MetricRow | None] | None]:
     parts = context.connection, context.catalogue
-    if asked.compare_with:
+    if before and asked.compare_with:
         if query.grain:
             raise MetricError("To compare with a period of one's own choice, ask without a grain.")
-        before = replace(query, since=asked.compare_with.since, until=asked.compare_with.until)
+        other = replace(query, since=before.since, until=before.until)
         now = answer(*parts, query, context.reader, context.freshness)
-        known = {row.group: row for row in answer(*parts, before, context.reader, context.freshness).rows}
+        known = {row.group: row for row in answer(*parts, other, context.reader, context.freshness).rows}
         return now, [known.get(row.group) for row in now.rows]
-    if asked.compare:
+    if before:
         both = compare(*parts, query, context.reader, context.freshness)
         return both.current, both.earlier
     return answer(*parts, query, context.reader, context.freshness), None

@@ -79,6 +79,17 @@ def test_a_change_is_taken_apart(marts: Marts, asker: Asker) -> None:
     )
     assert (values(turn), values(turn, "previous")) == ({"": now}, {"": before})
     assert sum(value or 0 for value in values(turn, "contribution").values()) == (now or 0) - (before or 0)
+    assert "(1 February to 28 February 2026)" in turn.answer.text
+    has_risen = (now or 0) > (before or 0)
+    wrong, right = ("fall", "rise") if has_risen else ("rise", "fall")
+    assert f"So it did not {wrong}." in asker(f"Why did throughput {wrong} in March 2026?").answer.text
+    assert "So it did not" not in asker(f"Why did throughput {right} in March 2026?").answer.text
+
+
+def test_a_comparison_tells_both_periods(asker: Asker) -> None:
+    text = asker("throughput in March 2026 compared with February 2026").answer.text
+    assert "1 March to 31 March 2026" in text
+    assert "(1 February to 28 February 2026)" in text
 
 
 def test_a_conversation_goes_on(marts: Marts, asker: Asker) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pulse.answering.kinds import Kind
 from pulse.answering.plan import Plan
 from pulse.answering.planning import make_plan
 from pulse.answering.values import Key, Names
@@ -75,6 +76,12 @@ def test_what_is_plain_is_understood(question: str) -> None:
         # People who are not the ones who did it.
         "reviews given to Ana Lee",
         "How many PRs of Ana Lee did Bo Ek review?",
+        # Beside what, in which order, of which of two periods.
+        "is throughput better than last month?",
+        "throughput vs Q1 2026",
+        "is pickup time worse than in April 2026?",
+        "which team improved its throughput most since May 2026?",
+        "throughput by month in 2025 vs 2026",
         # Names and periods that there are not.
         "throughput of Atlantis",
         "throughput in December 2026",
@@ -101,6 +108,16 @@ def test_what_may_be_another_word_is_not_corrected(word: str) -> None:
 
 def test_the_mean_is_said_to_be_the_median() -> None:
     assert "the median is told, not the mean" in plan("average pickup time").assumed
+
+
+def test_the_mean_of_a_metric_is_no_question_for_its_meaning() -> None:
+    assert plan("mean pickup time in May 2026").kind is Kind.FIGURE
+    assert plan("meaning of pickup time").kind is Kind.DEFINITION
+
+
+def test_who_is_told_to_be_the_author_or_the_assignee() -> None:
+    assert "“who” is the author of the records" in plan("who merged the most pull requests?").assumed
+    assert "“who” is the assignee of the records" in plan("who closed the most issues?").assumed
 
 
 def test_a_year_earlier_is_the_same_part_of_it() -> None:
