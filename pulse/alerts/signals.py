@@ -1,7 +1,7 @@
 """What is true now of a rule's condition, as signals. Figures are read with a viewer's eyes: many read a channel."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,14 +18,13 @@ from pulse.alerts.conditions import (
 from pulse.alerts.figures import figures_out_of_line
 from pulse.alerts.signal import Signal
 from pulse.extraction_status import stream_states, unit_progress, waits
-from pulse.findings.reading import Selection, StoredFinding, read_findings
+from pulse.findings.reading import Selection, StoredFinding, read_all_findings
 from pulse.findings.scales import Severity
 from pulse.metrics import Catalogue
 from pulse.reports.storage import read_report, read_reports
 from pulse.roles import Role
 from pulse.wording import duration
 
-PAGE = 1000
 # A report that is older is no news, for a rule that is written later or a process that was away.
 NEWS = timedelta(days=2)
 
@@ -63,17 +62,11 @@ def _open_findings(condition: FindingCondition, connection: psycopg.Connection[A
         _of_finding(finding)
         for severity in ranks[ranks.index(condition.severity) :]
         for kind in condition.findings or (None,)
-        for finding in _all(
+        # One that is left out would be told to be over.
+        for finding in read_all_findings(
             connection, Selection(tuple(Role), kind=kind, severity=severity, team=condition.team, is_open=True)
         )
     ]
-
-
-def _all(connection: psycopg.Connection[Any], selection: Selection) -> Iterator[StoredFinding]:
-    """However many there are: one that is left out would be told to be over."""
-    while page := read_findings(connection, selection, PAGE):
-        yield from page
-        selection = replace(selection, before=page[-1].finding_id)
 
 
 def _of_finding(finding: StoredFinding) -> Signal:

@@ -1,6 +1,7 @@
 """Reads `insights.findings`, for every reader of findings. Who may see what is told by the caller."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from psycopg.rows import class_row
 
 from pulse.findings.scales import Severity
 from pulse.roles import Role
+
+PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Selection:
     """Which findings to read; None stands for any.
 
     `roles` are the values of `minimum_role` that the reader may see. `own_teams`: findings about one person are read
-    of these teams only, None: of all. `before` is the id of the last finding that the reader has already.
+    of these teams only, None: of all. `before` is the id of the last finding that the reader has already. Of a period
+    are those that were true at some time from `true_from` on and before `true_until`.
     """
 
     roles: tuple[Role, ...]
@@ -73,6 +77,8 @@ class Selection:
     team: str | None = None
     is_open: bool | None = None
     before: int | None = None
+    true_from: datetime | None = None
+    true_until: datetime | None = None
 
 
 def read_findings(connection: psycopg.Connection[Any], selection: Selection, limit: int) -> list[StoredFinding]:
@@ -80,6 +86,13 @@ def read_findings(connection: psycopg.Connection[Any], selection: Selection, lim
     parameters = {**_parameters(selection), "limit": limit}
     with connection.cursor(row_factory=class_row(StoredFinding)) as cursor:
         return cursor.execute(_QUERY, parameters).fetchall()
+
+
+def read_all_findings(connection: psycopg.Connection[Any], selection: Selection) -> Iterator[StoredFinding]:
+    """All findings of the selection, however many, those that were found last first."""
+    while page := read_findings(connection, selection, PAGE):
+        yield from page
+        selection = replace(selection, before=page[-1].finding_id)
 
 
 def read_history(connection: psycopg.Connection[Any], finding_id: int, selection: Selection) -> list[FindingDay]:
@@ -115,6 +128,8 @@ _QUERY = sql.SQL(
         and (%(team)s::text is null or team_name = %(team)s)
         and (%(is_open)s::boolean is null or (closed_at is null) = %(is_open)s)
         and (%(before)s::bigint is null or finding_id < %(before)s)
+        and (%(true_from)s::timestamptz is null or closed_at is null or closed_at >= %(true_from)s)
+        and (%(true_until)s::timestamptz is null or first_seen_at < %(true_until)s)
     order by finding_id desc
     limit %(limit)s
     """

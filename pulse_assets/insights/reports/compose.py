@@ -1,13 +1,13 @@
 """From the marts, findings and forecasts to a report."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
 
 from pulse.asking import ask
-from pulse.findings.reading import Selection, StoredFinding, read_findings
+from pulse.findings.reading import Selection, StoredFinding, read_all_findings
 from pulse.metrics import (
     Direction,
     Filter,
@@ -49,7 +49,6 @@ REPORTED = (
     "incidents",
 )
 PERIODS_SHOWN = 12
-MOST_FINDINGS = 200
 MOST_NOTES = 10
 GRAINS = {Kind.WEEKLY: Grain.WEEK, Kind.MONTHLY: Grain.MONTH}
 
@@ -64,8 +63,8 @@ def compose(desk: Desk, period: Period, team: str | None) -> Report:
     freshness, bands, targets = Freshness(), read_bands(desk.connection), read_targets(desk.connection)
     reported = [desk.catalogue.metrics[name] for name in REPORTED if name in desk.catalogue.metrics]
     figures = [_figure(desk, metric, period, team, freshness, targets, bands.get(metric.name)) for metric in reported]
-    found = _findings(desk, team)
     starts, ends = midnight(period.since, desk.time_zone), midnight(period.until, desk.time_zone)
+    found = _findings(desk, team, starts, ends)
     opened = [one for one in found if starts <= one.first_seen_at < ends]
     lasting = [one for one in found if one.first_seen_at < starts and (one.closed_at is None or one.closed_at >= ends)]
     closed = [one for one in found if one.closed_at is not None and starts <= one.closed_at < ends]
@@ -133,8 +132,10 @@ def _is_better(metric: Metric, moved: float | None) -> bool | None:
     return (moved > 0) == (metric.direction is Direction.UP)
 
 
-def _findings(desk: Desk, team: str | None) -> list[StoredFinding]:
-    return read_findings(desk.connection, Selection((Role.VIEWER,), team=team), MOST_FINDINGS)
+def _findings(desk: Desk, team: str | None, starts: datetime, ends: datetime) -> list[StoredFinding]:
+    """Those that were true at some time of the period."""
+    selection = Selection((Role.VIEWER,), team=team, true_from=starts, true_until=ends)
+    return list(read_all_findings(desk.connection, selection))
 
 
 def _notes(found: Sequence[StoredFinding]) -> list[Note]:

@@ -230,7 +230,7 @@ def test_what_tells_about_a_person_is_not_sent(office: Office, receiver: WebRece
 def test_however_many_there_are_none_is_told_to_be_over_before_it_is(
     office: Office, receiver: WebReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pulse.alerts.signals.PAGE", 2)
+    monkeypatch.setattr("pulse.findings.reading.PAGE", 2)
     monkeypatch.setattr("pulse.alerts.message.MOST_PARAGRAPHS", 4)
     for number in range(5):
         find(office.connection, f"PAY-{number}")

@@ -7,7 +7,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from pulse.database import connect
-from pulse.findings.reading import Selection, read_history
+from pulse.findings.reading import Selection, read_all_findings, read_history
 from pulse.findings.scales import Severity
 from pulse.roles import Role
 from pulse_assets.insights.store import Change, store
@@ -121,6 +121,18 @@ def test_who_may_not_see_a_finding_does_not_see_its_past(database: Connection) -
     assert read_history(database, row["finding_id"], Selection((Role.VIEWER,))) == []
     assert read_history(database, row["finding_id"], Selection(tuple(Role), own_teams=("Search",))) == []
     assert len(read_history(database, row["finding_id"], Selection(tuple(Role), own_teams=("Payments",)))) == 1
+
+
+def test_of_a_period_are_those_that_were_true_in_it_however_many(
+    database: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pulse.findings.reading.PAGE", 2)
+    store(database, "ageing_work", [make(1)], MONDAY, "run")
+    store(database, "ageing_work", [make(2), make(3), make(4)], TUESDAY, "run")
+    store(database, "ageing_work", [make(4), make(5)], THURSDAY, "run")
+    wednesday = Selection(tuple(Role), true_from=WEDNESDAY, true_until=THURSDAY)
+    found = [one.subject_id for one in read_all_findings(database, wednesday)]
+    assert sorted(found) == ["default:jira:2", "default:jira:3", "default:jira:4"]
 
 
 def test_the_effect_is_the_value_in_expected_ones(database: Connection) -> None:
