@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 from pydantic import SecretStr, ValidationError
 
@@ -25,6 +26,8 @@ TOKENS = re.compile(
 # The expression takes 75 µs a line; looking whether it could fit takes three.
 HINTS = ("pulse_", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "3x", "bearer ", "basic ", "://")
 SHORTEST_SECRET = 6
+# User and password of an address, such as that of a database.
+ACCOUNT = re.compile(r"://([^\s/@:]*):([^\s/@]+)@")
 # What this process came to know beside its settings: stored credentials as they were opened, secrets that it made.
 LEARNT: set[str] = set()
 
@@ -56,9 +59,17 @@ def _forms(secrets: Sequence[str]) -> set[str]:
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """The values of all settings that are secret."""
+    """The values of all settings that are secret, and passwords in them by themselves."""
     values = [value for name in type(settings).model_fields for value in _each(getattr(settings, name))]
-    return [value.get_secret_value() for value in values if hasattr(value, "get_secret_value")]
+    secrets = [value.get_secret_value() for value in values if hasattr(value, "get_secret_value")]
+    return [*secrets, *(password for secret in secrets for password in _passwords(secret))]
+
+
+def _passwords(address: str) -> Iterator[str]:
+    """As it stands in `address`, and as it is meant. One that is the user's name says nothing, and is in many words."""
+    if (found := ACCOUNT.search(address)) and found[1] != found[2]:
+        yield found[2]
+        yield unquote(found[2])
 
 
 def _each(value: object) -> list[object]:

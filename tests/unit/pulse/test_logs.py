@@ -49,6 +49,14 @@ def test_secrets_of_the_settings_are_known_by_their_value() -> None:
     assert lines[0]["message"] == f"using {HIDDEN}, {HIDDEN} and {HIDDEN}"
 
 
+def test_a_password_is_known_without_its_address() -> None:
+    known = secrets_of(Settings(_env_file=None, database_url="postgresql://ada:open%2Fsesame@db.example/pulse"))
+    text = Redactor(known)("host=db.example user=ada password='open/sesame' PGPASSWORD=open%2Fsesame")
+    assert text == f"host=db.example user=ada password='{HIDDEN}' PGPASSWORD={HIDDEN}"
+    weak = secrets_of(Settings(_env_file=None, database_url="postgresql://postgres:postgres@db.example/pulse"))
+    assert Redactor(weak)("PostgreSQL as postgres") == "PostgreSQL as postgres"
+
+
 def test_what_was_learnt_later_is_known_to_those_who_were_there_before() -> None:
     redact = Redactor()
     learn(SecretStr("correct horse"), SecretStr("correct horse\nbattery"), SecretStr("short"))
