@@ -9,6 +9,8 @@ export interface Column<T> {
   numeric?: boolean;
   /** Text that needs room, such as titles. */
   wide?: boolean;
+  /** Stays on one line, as moments do. */
+  whole?: boolean;
 }
 
 interface DataTableProps<T> {
@@ -37,7 +39,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf }: DataTableProps<T
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
               {columns.map((column) => (
-                <Table.Td key={column.name} className={column.numeric ? "figures" : undefined} miw={column.wide ? 200 : undefined}>
+                <Table.Td key={column.name} className={column.numeric ? "figures" : column.whole ? "nowrap" : undefined} miw={column.wide ? 200 : undefined}>
                   {column.show(row)}
                 </Table.Td>
               ))}

@@ -18,7 +18,7 @@ export function Panel({ title, note, actions, flush = false, children }: PanelPr
   return (
     <Paper component="section" className={classes.panel} aria-labelledby={title ? id : undefined}>
       {title && (
-        <Group justify="space-between" align="flex-start" className={classes.head} wrap="nowrap">
+        <Group justify="space-between" align="flex-start" className={classes.head}>
           <div>
             <Title order={2} id={id} className={classes.title}>
               {title}

@@ -21,7 +21,7 @@ export function AssignmentTable({ caption, shows, empty }: AssignmentTableProps)
     { name: "What", show: ({ table }) => wordName(table) },
     { name: "Says", show: ({ values }) => wordRow(values) },
     { name: "By", show: ({ changed_by: by }) => by ?? "—" },
-    { name: "When", show: ({ changed_at: at }) => wordMoment(at, timeZone) },
+    { name: "When", show: ({ changed_at: at }) => wordMoment(at, timeZone), whole: true },
     { name: "Take back", show: (row) => <Withdraw assignment={row} /> },
   ];
   return (

@@ -28,7 +28,7 @@ export function AuditLog() {
     setCursors([]);
   };
   const columns: Column<Entry>[] = [
-    { name: "When", show: ({ at }) => wordMoment(at, timeZone) },
+    { name: "When", show: ({ at }) => wordMoment(at, timeZone), whole: true },
     { name: "Who", show: (entry) => entry.actor },
     { name: "What", show: (entry) => entry.action },
     { name: "To what", show: ({ subject }) => subject },

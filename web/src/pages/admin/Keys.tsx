@@ -23,8 +23,8 @@ export function Keys() {
     { name: "Name", show: ({ name }) => name },
     { name: "Begins with", show: ({ prefix }) => <Code>{prefix}</Code> },
     { name: "May", show: ({ scopes }) => scopes.join(", ") },
-    { name: "Good until", show: ({ expires_at: at }) => (at ? wordMoment(at, timeZone) : "it is revoked") },
-    { name: "Last used", show: ({ last_used_at: at }) => (at ? wordMoment(at, timeZone) : "never") },
+    { name: "Good until", show: ({ expires_at: at }) => (at ? wordMoment(at, timeZone) : "it is revoked"), whole: true },
+    { name: "Last used", show: ({ last_used_at: at }) => (at ? wordMoment(at, timeZone) : "never"), whole: true },
     { name: "Revoke", show: (key) => (key.revoked_at ? `revoked ${wordMoment(key.revoked_at, timeZone)}` : <Revoke apiKey={key} />) },
   ];
   return (

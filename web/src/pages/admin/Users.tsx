@@ -27,7 +27,7 @@ export function Users() {
     { name: "E-mail address", show: ({ email }) => email },
     { name: "Name", show: ({ name }) => name },
     { name: "Role, teams, access", show: (user) => <Rights user={user} /> },
-    { name: "Last signed in", show: ({ last_login_at: at }) => (at ? wordMoment(at, timeZone) : "never") },
+    { name: "Last signed in", show: ({ last_login_at: at }) => (at ? wordMoment(at, timeZone) : "never"), whole: true },
     { name: "Remove", show: (user) => <Remove user={user} /> },
   ];
   return (

@@ -1,27 +1,23 @@
 /** Every metric, found by its name or its question. */
-import { Text, TextInput } from "@mantine/core";
+import { Group, Text, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 
 import { type Metric, useCatalogue } from "../../figures/metrics";
 import { wordNumber } from "../../figures/wording";
-import { DataTable } from "../../shell/DataTable";
+import { type Column, DataTable } from "../../shell/DataTable";
 import { Page } from "../../shell/Page";
 import { Panel } from "../../shell/Panel";
 import { Answered, Nothing } from "../../shell/states";
 import { TextLink } from "../../shell/TextLink";
+import { families, type Family, shortName } from "./families";
 
-const COLUMNS = [
-  {
-    name: "Metric",
-    show: (metric: Metric) => (
-      <TextLink to="/metrics/$name" params={{ name: metric.name }} size="sm">
-        {metric.label}
-      </TextLink>
-    ),
-  },
-  { name: "Question", show: (metric: Metric) => metric.question },
-  { name: "Unit", show: (metric: Metric) => <Text size="sm" c="dimmed">{metric.unit}</Text> },
+const UNITS: Record<Metric["unit"], string> = { seconds: "duration", ratio: "share", count: "count", number: "number" };
+const COLUMNS: Column<Family<Metric>>[] = [
+  { name: "Metric", show: ({ first }) => <Place metric={first}>{first.label}</Place>, wide: true },
+  { name: "Question", show: ({ first }) => first.question, wide: true },
+  { name: "Percentiles", show: ({ percentiles }) => <Percentiles metrics={percentiles} />, whole: true },
+  { name: "Unit", show: ({ first }) => <Text size="sm" c="dimmed">{UNITS[first.unit]}</Text> },
 ];
 
 export function CataloguePage() {
@@ -45,18 +41,39 @@ export function CataloguePage() {
     >
       <Answered query={found} height={600}>
         {(metrics) => {
-          const shown = metrics.filter(fits);
+          const shown = families(metrics.filter(fits));
           return (
             <Panel title={`${wordNumber(shown.length)} metrics`} flush>
               {shown.length === 0 ? (
                 <Nothing title={`No metric speaks of “${wanted}”`} />
               ) : (
-                <DataTable caption="Metrics" columns={COLUMNS} rows={shown} keyOf={(metric) => metric.name} />
+                <DataTable caption="Metrics" columns={COLUMNS} rows={shown} keyOf={({ first }) => first.name} />
               )}
             </Panel>
           );
         }}
       </Answered>
     </Page>
+  );
+}
+
+function Percentiles({ metrics }: { metrics: Metric[] }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {metrics.map((metric) => (
+        <Place key={metric.name} metric={metric}>
+          <span className="hidden-from-eyes">{metric.label}, </span>
+          {shortName(metric)}
+        </Place>
+      ))}
+    </Group>
+  );
+}
+
+function Place({ metric: { name }, children }: { metric: Metric; children: ReactNode }) {
+  return (
+    <TextLink to="/metrics/$name" params={{ name }} size="sm">
+      {children}
+    </TextLink>
   );
 }

@@ -41,7 +41,7 @@ function Checks({ rows }: { rows: Check[] }) {
       ),
     },
     { name: "Rows", numeric: true, show: ({ failed_rows: failed }) => (failed === null ? "—" : wordNumber(failed)) },
-    { name: "Checked", show: ({ checked_at: at }) => wordMoment(at, timeZone) },
+    { name: "Checked", show: ({ checked_at: at }) => wordMoment(at, timeZone), whole: true },
   ];
   return <DataTable caption="Checks" columns={columns} rows={rows} keyOf={({ check_key: key }) => key ?? ""} />;
 }

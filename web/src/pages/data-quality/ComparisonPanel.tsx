@@ -42,7 +42,7 @@ function Comparisons({ rows }: { rows: Comparison[] }) {
     count("Missed", ({ missed }) => missed),
     count("Changed unseen", ({ moved }) => moved),
     count("Deleted", ({ deleted }) => deleted),
-    { name: "Compared", show: ({ compared_at: at }) => wordMoment(at, timeZone) },
+    { name: "Compared", show: ({ compared_at: at }) => wordMoment(at, timeZone), whole: true },
   ];
   return <DataTable caption="Comparisons with the sources" columns={columns} rows={rows} keyOf={({ comparison_key: key }) => key ?? ""} />;
 }

@@ -18,7 +18,7 @@ export function FreshnessPanel() {
   const columns: Column<Freshness>[] = [
     { name: "Project or repository", show: ({ source_unit: unit }) => unit },
     { name: "What", show: ({ stream }) => wordName(stream ?? "") },
-    { name: "Read up to", show: ({ watermark }) => wordMoment(watermark, timeZone) },
+    { name: "Read up to", show: ({ watermark }) => wordMoment(watermark, timeZone), whole: true },
     { name: "Behind", numeric: true, show: ({ age_seconds: age }) => (age === null ? "—" : wordDuration(age)) },
     { name: "What is wrong", show: ({ error }) => error && <Text size="xs" c="var(--bad)">{error}</Text> },
   ];

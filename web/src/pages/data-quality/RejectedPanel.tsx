@@ -18,7 +18,7 @@ export function RejectedPanel() {
     { name: "Table", show: ({ table_name: table }) => table },
     { name: "Of", show: ({ source_unit: unit }) => unit },
     { name: "Why", show: ({ reason }) => reason },
-    { name: "Read", show: ({ fetched_at: at }) => wordMoment(at, timeZone) },
+    { name: "Read", show: ({ fetched_at: at }) => wordMoment(at, timeZone), whole: true },
     { name: "Record", show: ({ payload }) => payload && <Payload text={payload} /> },
   ];
   return (

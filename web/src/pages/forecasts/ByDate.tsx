@@ -11,7 +11,7 @@ export function ByDate({ forecasts }: { forecasts: Forecast[] }) {
   const sorted = [...forecasts].sort((one, other) => one.team_name.localeCompare(other.team_name) || (one.horizon_at ?? "").localeCompare(other.horizon_at ?? ""));
   const columns = [
     { name: "Team", show: (row: Forecast) => row.team_name },
-    { name: "By", show: (row: Forecast) => wordMoment(row.horizon_at, timeZone) },
+    { name: "By", show: (row: Forecast) => wordMoment(row.horizon_at, timeZone), whole: true },
     ...["0.5", "0.85", "0.95"].map((certainty) => ({
       name: `${Number(certainty) * 100} % sure`,
       show: (row: Forecast) => `at least ${wordNumber(Math.floor(row.certainties[certainty] ?? 0))}`,

@@ -10,6 +10,8 @@ import { type Forecast, pathsOf, wordRecord } from "./forecast";
 
 export function TeamForecast({ forecast }: { forecast: Forecast }) {
   const paths = useMemo(() => pathsOf(forecast), [forecast]);
+  const sure = forecast.certainties["0.85"];
+  const likely = wordAfter(forecast.made_at, forecast.certainties["0.5"]);
   return (
     <Panel title={forecast.subject_name} note={`${wordNumber(forecast.remaining)} open items`}>
       {paths.length === 0 ? (
@@ -18,8 +20,15 @@ export function TeamForecast({ forecast }: { forecast: Forecast }) {
         <>
           <Fan label={`When ${forecast.subject_name} will be done`} from={forecast.made_at} remaining={forecast.remaining} paths={paths} />
           <Text size="sm" mt="xs">
-            With 85 % certainty done: <b>{wordAfter(forecast.made_at, forecast.certainties["0.85"])}</b>; with 50 %:{" "}
-            {wordAfter(forecast.made_at, forecast.certainties["0.5"])}.
+            {sure === undefined ? (
+              <>
+                At the usual pace done: <b>{likely}</b>. How sure that is cannot be told.
+              </>
+            ) : (
+              <>
+                With 85 % certainty done: <b>{wordAfter(forecast.made_at, sure)}</b>; with 50 %: {likely}.
+              </>
+            )}
           </Text>
         </>
       )}

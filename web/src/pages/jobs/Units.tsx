@@ -24,7 +24,7 @@ export function Units({ job }: { job: Job }) {
     { name: "Name", show: ({ name }) => (name === TOGETHER ? "All that are up to date" : isSingle(name) ? name : `What belongs to none: ${name}`) },
     { name: "State", show: (unit) => <Mark tone={toneOf(unit.state)}>{wordState({ state: unit.state, is_paused: false })}</Mark> },
     { name: "Records", numeric: true, show: (unit) => wordNumber(unit.progress.records) },
-    { name: "Read up to", show: (unit) => wordMoment(unit.watermark, timeZone) },
+    { name: "Read up to", show: (unit) => wordMoment(unit.watermark, timeZone), whole: true },
     { name: "What is wrong", show: (unit) => unit.error && <Text size="xs" className={classes.reason}>{unit.error}</Text> },
   ];
   if (mayRun) columns.push({ name: "Actions", show: (unit) => isSingle(unit.name) && <Actions job={job} unit={unit} /> });

@@ -24,6 +24,7 @@ const COLUMNS = [
         {row.label}
       </TextLink>
     ),
+    wide: true,
   },
   { name: "Value", show: (row: Figure) => wordValue(row.value, row.unit), numeric: true },
   { name: "Before", show: (row: Figure) => wordValue(row.previous, row.unit), numeric: true },

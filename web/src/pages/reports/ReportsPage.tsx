@@ -31,10 +31,11 @@ export function ReportsPage() {
           {row.title}
         </TextLink>
       ),
+      wide: true,
     },
     { name: "Whose", show: (row: StoredReport) => row.team ?? "The organisation" },
-    { name: "Period", show: (row: StoredReport) => wordPeriod(row.since, row.until) },
-    { name: "Written", show: (row: StoredReport) => wordMoment(row.made_at, timeZone) },
+    { name: "Period", show: (row: StoredReport) => wordPeriod(row.since, row.until), whole: true },
+    { name: "Written", show: (row: StoredReport) => wordMoment(row.made_at, timeZone), whole: true },
   ];
   return (
     <Page

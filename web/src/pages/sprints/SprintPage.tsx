@@ -23,7 +23,7 @@ const MOST = 200;
 
 const COLUMNS = [
   { name: "Issue", show: (row: Item) => <RecordLink reference={row.key} url={row.url} /> },
-  { name: "Title", show: (row: Item) => row.title },
+  { name: "Title", show: (row: Item) => row.title, wide: true },
   { name: "In this sprint", show: (row: Item) => <Marks item={row} /> },
   { name: "Points", show: (row: Item) => row.points_at_end ?? "—", numeric: true },
 ];

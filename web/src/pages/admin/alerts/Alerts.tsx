@@ -43,7 +43,7 @@ function OpenAlerts() {
       ),
     },
     { name: "Rule", show: ({ rule }) => rule },
-    { name: "Since", show: ({ opened_at: at }) => wordMoment(at, timeZone) },
+    { name: "Since", show: ({ opened_at: at }) => wordMoment(at, timeZone), whole: true },
   ];
   return (
     <Panel title="True now" flush>

@@ -15,7 +15,7 @@ export function Deliveries() {
   const deliveries = api.useQuery("get", "/api/v1/alerts/deliveries", { params: { query: { limit: MOST } } });
   const timeZone = useTimeZone();
   const columns: Column<Delivery>[] = [
-    { name: "When", show: ({ sent_at: sent, created_at: made }) => wordMoment(sent ?? made, timeZone) },
+    { name: "When", show: ({ sent_at: sent, created_at: made }) => wordMoment(sent ?? made, timeZone), whole: true },
     { name: "Rule", show: ({ rule_name: rule }) => rule },
     { name: "Channel", show: ({ channel }) => channel },
     {

@@ -27,7 +27,7 @@ export function Connections() {
     { name: "Source", show: (one) => (one.site.source === "jira" ? "Jira" : "GitHub") },
     { name: "What is read", show: (one) => <What connection={one} /> },
     { name: "State", show: (one) => <Mark tone={one.is_enabled ? "good" : "plain"}>{one.is_enabled ? "read" : "off"}</Mark> },
-    { name: "Credentials of", show: (one) => (one.origin === "environment" ? "the environment" : wordMoment(one.rotated_at, timeZone)) },
+    { name: "Credentials of", show: (one) => (one.origin === "environment" ? "the environment" : wordMoment(one.rotated_at, timeZone)), whole: true },
     { name: "Actions", show: (one) => <Actions connection={one} onTested={(result) => setTested({ place: placeOf(one), result })} /> },
   ];
   return (

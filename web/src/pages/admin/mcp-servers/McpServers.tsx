@@ -23,7 +23,7 @@ export function McpServers() {
     { name: "Address", show: ({ url }) => url },
     { name: "State", show: (server) => <Mark tone={server.is_enabled ? "good" : "plain"}>{stateOf(server)}</Mark> },
     { name: "Tools the agent may call", show: ({ tools }) => `${tools.filter((tool) => tool.is_usable).length} of ${tools.length}`, numeric: true },
-    { name: "Last tested", show: ({ listed_at: at }) => (at ? wordMoment(at, timeZone) : "never") },
+    { name: "Last tested", show: ({ listed_at: at }) => (at ? wordMoment(at, timeZone) : "never"), whole: true },
     { name: "Actions", show: (server) => <Actions server={server} /> },
   ];
   return (
