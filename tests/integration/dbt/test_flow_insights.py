@@ -8,7 +8,11 @@ import numpy as np
 import psycopg
 import pytest
 
-from pulse_assets.insights import bottlenecks, change_incidents, scope_creep
+from pulse_assets.insights import assets, bottlenecks, change_incidents, checks, scope_creep, weekly_figures
+from pulse_assets.insights.catalog import INSIGHTS
+from pulse_assets.insights.forecasts import assets as forecasts
+from pulse_assets.insights.predictions import assets as predictions
+from pulse_assets.insights.series import TABLES as MEASURED
 
 from .facts import empty, insert
 
@@ -163,3 +167,22 @@ def test_few_deployments_are_not_judged(facts: Marts, before: int, after: int) -
     assert change_incidents.find(facts, NOW) == []
     needed = f"{after} deployments in 42 days after {before}, 10 after 20 are needed"
     assert change_incidents.silent(facts, NOW) == {"acme/ledger": needed}
+
+
+READ = {*MEASURED, *forecasts.TABLES, *predictions.TABLES, *(table for one in INSIGHTS for table in one.tables)}
+READ -= {weekly_figures.TABLE}
+OF_GITHUB = {table for table in READ if any(word in table for word in ("pull_request", "deployment", "change"))}
+
+
+@pytest.mark.parametrize("gone", [READ, OF_GITHUB, READ - OF_GITHUB], ids=["everything", "GitHub", "Jira"])
+def test_every_insight_holds_without_records(marts: Marts, gone: set[str]) -> None:
+    empty(marts, *gone)
+    series = weekly_figures.renew(marts, NOW)
+    findings = [found for one in INSIGHTS for found in assets.renew(one, marts, NOW, "run").findings]
+    made, (predicted, _) = forecasts.renew(marts, NOW, "run"), predictions.renew(marts, NOW, "run")
+    assert checks.series_that_do_not_hold(series) == []
+    assert checks.findings_that_do_not_hold(findings) == []
+    assert checks.forecasts_that_do_not_hold(made.all) == []
+    assert checks.predictions_that_do_not_hold(predicted) == []
+    if gone is READ:
+        assert (series, findings, made.all, predicted) == ([], [], [], [])
