@@ -17,7 +17,7 @@ def sentences(figures: Sequence[Figure], opened: int, closed: int) -> list[str]:
     lines += [_off_target(figure) for figure in figures if figure.is_on_target is False]
     if opened or closed:
         lines.append(f"{_counted(opened)} new, {closed} over.")
-    return lines or ["Nothing changed by a fifth or more."]
+    return lines or [f"No figure that rests on {LEAST_RECORDS} records or more changed by a fifth."]
 
 
 def news(figures: Sequence[Figure]) -> list[Figure]:

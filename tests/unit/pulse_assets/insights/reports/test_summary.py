@@ -14,7 +14,7 @@ def test_what_became_worse_comes_first_then_the_bigger_change() -> None:
 
 def test_small_changes_and_small_counts_are_no_news() -> None:
     quiet = [figure(change=0.19), figure(n=4), figure(change=None)]
-    assert sentences(quiet, 0, 0) == ["Nothing changed by a fifth or more."]
+    assert sentences(quiet, 0, 0) == ["No figure that rests on 5 records or more changed by a fifth."]
 
 
 def test_missed_targets_and_findings_are_told() -> None:
