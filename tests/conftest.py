@@ -41,9 +41,9 @@ for name in [name for name in os.environ if name.startswith(("PULSE_", "DAGSTER_
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> LoadFileScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """Give each process whole files, and all files that share something dear to one process."""
-    scheduler = LoadFileScheduling(config)
+    scheduler = LoadFileScheduling(config, log)
     scheduler._split_scope = scope_of
     return scheduler
 
