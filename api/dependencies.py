@@ -74,7 +74,8 @@ async def _reader(request: Request) -> Reader:
 
 CurrentSettings = Annotated[Settings, Depends(_settings)]
 ReadConnection = Annotated[Connection[Any], Depends(_connection)]
-WriteConnection = Annotated[Connection[Any], Depends(_write_connection)]
+# Committed before the answer is sent: whoever reads it finds what they wrote, and hears of it where that fails.
+WriteConnection = Annotated[Connection[Any], Depends(_write_connection, scope="function")]
 SigningSecret = Annotated[str, Depends(_secret)]
 CurrentCatalogue = Annotated[Catalogue, Depends(_catalogue)]
 CurrentReader = Annotated[Reader, Depends(_reader)]

@@ -33,5 +33,5 @@ DETAILS = {
     "/reports": "/reports/",
     "/sprints": "/sprints/",
     "/flow": "/work-items/",
-    "/pull-requests": "/pull-requests/",
+    "/metrics/pickup_time": "/pull-requests/",
 }

@@ -157,6 +157,7 @@ def test_a_connection_is_added_tested_and_removed(admin: Visitor, sample: Newcom
     assert admin.violations() == []
     page.get_by_role("button", name="Add and test").click()
     page.get_by_text("Jira, europe: all can be read").wait_for()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert admin.violations() == []
     assert "a-planted-token" not in page.content()
     page.get_by_role("button", name="Remove jira europe").click()
