@@ -59,15 +59,6 @@ grant usage on all sequences in schema raw, app, insights, configuration to puls
 alter default privileges in schema raw, app, insights, configuration
     grant select, insert, update, delete, truncate on tables to pulse_writer;
 alter default privileges in schema raw, app, insights, configuration grant usage on sequences to pulse_writer;
--- The planner has to know a table that is just being filled. Older servers let only the owner analyse.
-do $$
-begin
-    if current_setting('server_version_num')::int >= 170000 then
-        grant maintain on all tables in schema raw to pulse_writer;
-        alter default privileges in schema raw grant maintain on tables to pulse_writer;
-    end if;
-end
-$$;
 -- Who signs in, and what they said, is no business of what reads and builds.
 revoke all on app.users, app.sessions, app.api_keys, app.user_identities, app.login_attempts, app.audit_log,
     app.chat_threads, app.chat_answers from pulse_writer;
@@ -75,12 +66,12 @@ grant insert on app.audit_log to pulse_writer;
 -- Retention needs to know how old they are, and no more. The audit log is deleted from by the owner only.
 grant select (expires_at), delete on app.sessions to pulse_writer;
 grant select (changed_at), delete on app.chat_threads to pulse_writer;
+-- The planner has to know a table that is just being filled. Older servers let only the owner analyse and vacuum.
 do $$
 begin
-    -- Before, only the owner of a table vacuums it.
     if current_setting('server_version_num')::int >= 170000 then
-        execute 'grant maintain on all tables in schema raw, app, insights to pulse_writer';
-        execute 'alter default privileges in schema raw, app, insights grant maintain on tables to pulse_writer';
+        grant maintain on all tables in schema raw, app, insights to pulse_writer;
+        alter default privileges in schema raw, app, insights grant maintain on tables to pulse_writer;
     end if;
 end
 $$;
